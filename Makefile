@@ -1,0 +1,40 @@
+# The commands of the README. Everything they make stays below .venv/ and build/.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test lint compat release expected-results clean
+
+demo: .venv/installed
+	$(BIN)/python scripts/demo.py
+
+test: .venv/installed-test lint
+	$(BIN)/python -m pytest
+
+lint: .venv/installed-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+release: .venv/installed
+	$(BIN)/python scripts/build_release.py
+
+compat: .venv/installed
+	$(BIN)/python scripts/compat.py
+
+expected-results: .venv/installed
+	$(BIN)/python -m rnn_reference.expected_results
+
+clean:
+	rm -rf build .venv
+
+.venv/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed: make PYTHON=python3.11")'
+	$(PYTHON) -m venv .venv
+
+.venv/installed: .venv/bin/python pyproject.toml
+	$(BIN)/pip install --quiet --editable .
+	touch $@
+
+.venv/installed-test: .venv/installed
+	$(BIN)/pip install --quiet --editable '.[test]'
+	touch $@

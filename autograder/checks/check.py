@@ -1,0 +1,142 @@
+"""Checks, questions and outcomes. A check judges one property and says what it saw.
+
+CheckFailed is how a check says no; StudentError (no usable answer) counts as no as well. Any other exception is the
+grader's own fault: an ERROR, which is never a zero.
+"""
+
+import traceback
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from autograder.student.handle import Crashed, Student, StudentError
+
+CheckFunction: TypeAlias = Callable[[Student, np.random.Generator], None]
+
+
+class CheckFailed(Exception):
+    """The answer breaks the property; `rationale` says what was seen, `help` what to look at."""
+
+    def __init__(self, rationale: str, help: str = "") -> None:
+        super().__init__(rationale)
+        self.rationale = rationale
+        self.help = help
+
+
+class Outcome(StrEnum):
+    PASSED = "PASSED"
+    FAILED = "FAILED"
+    SKIPPED = "SKIPPED"
+    ERROR = "ERROR"
+
+
+@dataclass(frozen=True)
+class Check:
+    """One property. `after` names checks of the same question without which it cannot be judged."""
+
+    name: str
+    title: str
+    weight: float
+    function: CheckFunction
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Question:
+    """The checks of one grade id, and the functions that a stand-in replaces once the question is judged wrong."""
+
+    grade_id: str
+    checks: tuple[Check, ...]
+    stand_ins: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one check; plain data, as it stands in reports."""
+
+    name: str
+    title: str
+    outcome: Outcome
+    weight: float
+    message: str = ""
+    help: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self) | {"outcome": self.outcome.value}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The results of one question. `score` is None when an ERROR leaves the question to a person."""
+
+    grade_id: str
+    results: tuple[Result, ...]
+    max_score: float
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def has_error(self) -> bool:
+        return any(result.outcome is Outcome.ERROR for result in self.results)
+
+    @property
+    def has_failure(self) -> bool:
+        return any(result.outcome is not Outcome.PASSED for result in self.results)
+
+    @property
+    def earned(self) -> float:
+        """Points of the checks that passed, rounded to hundredths."""
+        passed = sum(result.weight for result in self.results if result.outcome is Outcome.PASSED)
+        return round(self.max_score * passed / sum(result.weight for result in self.results), 2)
+
+    @property
+    def score(self) -> float | None:
+        return None if self.has_error else self.earned
+
+
+def check(weight: float, after: Sequence[CheckFunction | Check] = ()) -> Callable[[CheckFunction], Check]:
+    """Makes a function a check; its docstring is the title a student reads, its weight is within its question."""
+
+    def make(function: CheckFunction) -> Check:
+        title = (function.__doc__ or "").strip()
+        names = tuple(earlier.name if isinstance(earlier, Check) else earlier.__name__ for earlier in after)
+        return Check(function.__name__, title, weight, function, names)
+
+    return make
+
+
+def judge(question: Question, student: Student, seed: int, max_score: float) -> Verdict:
+    """Runs the question's checks in order. Never raises for anything the submission does."""
+    results: dict[str, Result] = {}
+    for one in question.checks:
+        broken = [name for name in one.after if results[name].outcome is not Outcome.PASSED]
+        if broken:
+            message = f"not judged: it needs “{results[broken[0]].title}” first"
+            results[one.name] = Result(one.name, one.title, Outcome.SKIPPED, one.weight, message)
+        else:
+            results[one.name] = _run(one, student, random_generator(seed, question.grade_id, one.name))
+    return Verdict(question.grade_id, tuple(results.values()), max_score)
+
+
+def random_generator(seed: int, *names: str) -> np.random.Generator:
+    """A generator of its own for each check, so that adding a check changes no other check's draws."""
+    return np.random.default_rng([seed, *(zlib.crc32(name.encode()) for name in names)])
+
+
+def _run(one: Check, student: Student, rng: np.random.Generator) -> Result:
+    try:
+        one.function(student, rng)
+    except CheckFailed as failure:
+        return Result(one.name, one.title, Outcome.FAILED, one.weight, failure.rationale, failure.help)
+    except Crashed as crash:
+        return Result(one.name, one.title, Outcome.FAILED, one.weight, str(crash), "Run the call in a fresh kernel.")
+    except StudentError as error:
+        return Result(one.name, one.title, Outcome.FAILED, one.weight, str(error))
+    except Exception as error:
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        message = f"the grader could not judge this ({type(error).__name__} at {where.name}); a person will"
+        return Result(one.name, one.title, Outcome.ERROR, one.weight, message)
+    return Result(one.name, one.title, Outcome.PASSED, one.weight)

@@ -1,0 +1,66 @@
+"""The command `autograder`. Exit codes: 0 done, 2 bad use."""
+
+import json
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+import click
+from rich.console import Console
+
+from autograder.grading import assignment, report
+from autograder.grading.grade import Grade, grade, mend, new_seed
+from autograder.grading.submission import read_files
+from autograder.kernel.sandbox import SandboxUnavailable
+
+
+def refuse(message: str) -> NoReturn:
+    """One line on stderr, exit code 2."""
+    click.echo(f"autograder: {message}", err=True)
+    sys.exit(2)
+
+
+@click.group()
+def main() -> None:
+    """Grade notebooks from outside their kernel."""
+
+
+@main.command()
+@click.argument("notebook", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON (docs/json_report.md).")
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Repeat a grading exactly; drawn anew unless given.")
+@click.option("--assignment", "name", default="lab13_rnn", show_default=True, help="The assignment it belongs to.")
+@click.option("--course", type=click.Path(path_type=Path), default=".", help="The course folder; here unless given.")
+def check(notebook: Path, as_json: bool, seed: int | None, name: str, course: Path) -> None:
+    """Grade one NOTEBOOK with the files beside it, without a gradebook."""
+    if not notebook.is_file():
+        refuse(f"{notebook} does not exist or is no file: name a notebook")
+    try:
+        known = assignment.load(course, name)
+        mended, notes, problem = mend(known, notebook.read_bytes())
+        if problem:
+            refuse(f"{notebook}: {problem}")
+        files, left_out = read_files(notebook.parent)
+        graded = grade(known, mended, files, new_seed() if seed is None else seed)
+    except (assignment.AssignmentError, SandboxUnavailable) as error:
+        refuse(str(error))
+    graded.notes = [*notes, *left_out, *graded.notes]
+    if as_json:
+        click.echo(json.dumps(report.as_dict(graded), indent=2, ensure_ascii=False))
+    else:
+        _print(graded)
+
+
+def _print(graded: Grade) -> None:
+    console = Console(width=None if sys.stdout.isatty() else 140)
+    console.print(report.as_table(graded))
+    for note in graded.notes:
+        console.print(f"note: {note}", markup=False)
+    for comment in graded.comments.values():
+        console.print(comment, markup=False)
+    summary = report.as_dict(graded)
+    console.print(f"score: {summary['score']:g} of {summary['max']:g} (seed {graded.seed})", style="bold")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,76 @@
+"""What is known of an assignment before any submission: its cells, points, files, questions and mark schemes."""
+
+import importlib
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any, TypeAlias
+
+import nbformat
+
+from autograder.checks.check import Question
+
+Cell: TypeAlias = Any  # nbformat's NotebookNode, an attribute dictionary without types
+
+
+class AssignmentError(Exception):
+    """The course folder does not hold what grading needs; the message names the file and what to do."""
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """The source notebook's cells by grade id in their order, and the release's untouched ones."""
+
+    name: str
+    source_cells: dict[str, Cell]
+    release_cells: dict[str, Cell]
+    files: dict[str, bytes]
+    lab: ModuleType
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        questions: tuple[Question, ...] = self.lab.QUESTIONS
+        return questions
+
+    def points(self, grade_id: str) -> float:
+        return float(self.source_cells[grade_id].metadata.nbgrader.points)
+
+    def is_locked(self, grade_id: str) -> bool:
+        """Whether students may not edit the cell."""
+        return not self.source_cells[grade_id].metadata.nbgrader.solution
+
+    @property
+    def answers(self) -> list[str]:
+        """The grade ids of the cells that a person marks."""
+        described = ((grade_id, cell.metadata.nbgrader) for grade_id, cell in self.source_cells.items())
+        return [grade_id for grade_id, about in described if about.grade and about.solution]
+
+    def mark_scheme(self, answer: str) -> str:
+        """The text of the question that `answer` answers, its mark scheme included."""
+        question = self.source_cells.get(answer.replace("answer", "question"))
+        return str(question.source) if question else ""
+
+
+def load(course: Path, name: str) -> Assignment:
+    """The assignment `name` of the course folder. Raises AssignmentError."""
+    source = course / "source" / name / f"{name}.ipynb"
+    release = course / "release" / name / f"{name}.ipynb"
+    if not source.exists():
+        raise AssignmentError(f"{source} does not exist: call this in the course folder, or name it with --course")
+    if not release.exists():
+        raise AssignmentError(f"{release} does not exist: run nbgrader generate_assignment {name}")
+    try:
+        lab = importlib.import_module(f"autograder.labs.{name}")
+    except ModuleNotFoundError as error:
+        raise AssignmentError(f"there are no checks for {name}: autograder/labs/{name} does not exist") from error
+    files = {path.name: path.read_bytes() for path in source.parent.iterdir() if _is_support_file(path)}
+    return Assignment(name, _cells(source), _cells(release), files, lab)
+
+
+def _is_support_file(path: Path) -> bool:
+    return path.is_file() and path.suffix != ".ipynb" and not path.name.startswith(".")
+
+
+def _cells(path: Path) -> dict[str, Cell]:
+    notebook = nbformat.read(path, as_version=4)
+    return {cell.metadata.nbgrader.grade_id: cell for cell in notebook.cells if "nbgrader" in cell.metadata}

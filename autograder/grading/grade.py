@@ -1,0 +1,133 @@
+"""Grading one submission: bytes in, a graded notebook and verdicts out, and nothing else touched."""
+
+import secrets
+import shutil
+import tempfile
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import nbformat
+
+from autograder.checks.check import Outcome, Question, Result, Verdict, judge
+from autograder.grading.assignment import Assignment
+from autograder.grading.repair import repair
+from autograder.grading.submission import UnreadableNotebook, grade_id, parse_notebook
+from autograder.kernel.session import KernelDied
+from autograder.student.kernel_student import KernelStudent
+
+CELL_SECONDS = 180.0
+GRADER_NOTE = "For the grader:"  # how a comment starts that feedback must not show
+
+
+@dataclass
+class Grade:
+    """A graded submission. `notes` tell what was mended, `comments` help the person who marks an answer.
+
+    `undecided` are the grade ids that are left to a person although nbgrader would score them by itself.
+    """
+
+    seed: int
+    notebook: Any
+    verdicts: dict[str, Verdict] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    comments: dict[str, str] = field(default_factory=dict)
+    undecided: list[str] = field(default_factory=list)
+
+
+def new_seed() -> int:
+    """A seed nobody can foresee, 0 to 2**32 - 1."""
+    return secrets.randbelow(2**32)
+
+
+def mend(assignment: Assignment, notebook_bytes: bytes) -> tuple[Any, list[str], str]:
+    """The submitted notebook with every cell in its place, notes on what was mended, and what was beyond mending.
+
+    Where the bytes cannot be read as this assignment's notebook, the notebook is an untouched one and the third value
+    says why.
+    """
+    try:
+        notebook = parse_notebook(notebook_bytes, assignment)
+    except UnreadableNotebook as error:
+        notebook = nbformat.v4.new_notebook(cells=[])
+        repair(notebook, assignment)
+        return notebook, [], f"the submitted file could not be graded: {error}"
+    return notebook, repair(notebook, assignment), ""
+
+
+def ungraded(assignment: Assignment, notebook: Any, seed: int, problem: str) -> Grade:
+    """A grade that leaves everything to a person, and says why."""
+    results = {question.grade_id: _all_errors(question, assignment, problem) for question in assignment.questions}
+    return Grade(seed, notebook, results, notes=[problem], undecided=[*results, *assignment.answers])
+
+
+def _all_errors(question: Question, assignment: Assignment, problem: str) -> Verdict:
+    results = (Result(one.name, one.title, Outcome.ERROR, one.weight, problem) for one in question.checks)
+    return Verdict(question.grade_id, tuple(results), assignment.points(question.grade_id))
+
+
+def grade(assignment: Assignment, notebook: Any, files: dict[str, bytes], seed: int) -> Grade:
+    """Runs and judges a mended `notebook`, whose cells get their outputs; `files` lay beside it, by relative path.
+
+    Raises SandboxUnavailable.
+    """
+    result = Grade(seed, notebook)
+    written = {name: _written(notebook, name, assignment) for name in assignment.source_cells}
+    folder = Path(tempfile.mkdtemp(prefix="lab-", dir="/tmp"))
+    try:
+        place_files(folder, files | assignment.files)
+        student = KernelStudent(folder, written)
+        try:
+            _run_and_judge(student, result, assignment)
+        finally:
+            student.close()
+    except KernelDied as error:  # no kernel starts: the grader's fault, or the machine's
+        return ungraded(assignment, notebook, seed, f"the grader could not start a kernel: {error}")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    result.undecided = [name for name, verdict in result.verdicts.items() if verdict.has_error]
+    return result
+
+
+def place_files(folder: Path, files: dict[str, bytes]) -> None:
+    """Writes files below `folder`; a path that would lead out of it is left out."""
+    for name, data in files.items():
+        path = PurePosixPath(name)
+        if path.is_absolute() or ".." in path.parts or path.suffix == ".ipynb":
+            continue
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+
+
+def _written(notebook: Any, name: str, assignment: Assignment) -> str:
+    """What the student wrote into the cell `name`; "" where it is as released."""
+    (source,) = (cell.source for cell in notebook.cells if grade_id(cell) == name)
+    if assignment.is_locked(name):
+        return str(assignment.release_cells[name].source)
+    return "" if source.strip() == assignment.release_cells[name].source.strip() else str(source)
+
+
+def _run_and_judge(student: KernelStudent, result: Grade, assignment: Assignment) -> None:
+    questions = {question.grade_id: question for question in assignment.questions}
+    for cell in result.notebook.cells:
+        if cell.cell_type != "code":
+            continue
+        run = student.run_cell(cell.source, CELL_SECONDS)
+        cell.outputs = run.outputs
+        question = questions.get(grade_id(cell) or "")
+        if question:
+            verdict = judge(question, student, result.seed, assignment.points(question.grade_id))
+            if verdict.has_failure and question.stand_ins:
+                student.stand_in(assignment.lab.STAND_INS, question.stand_ins)
+                verdict = replace(verdict, notes=(_STAND_IN_NOTE.format(", ".join(question.stand_ins)),))
+            result.verdicts[question.grade_id] = verdict
+    for answer in assignment.answers:
+        if student.cell(answer):
+            note = assignment.lab.grader_note(student, answer, assignment.mark_scheme(answer))
+            result.comments[answer] = f"{GRADER_NOTE} {note}"
+
+
+_STAND_IN_NOTE = (
+    "For the questions after this one, the lab's own {} took the place of yours, so that each is judged by itself."
+)

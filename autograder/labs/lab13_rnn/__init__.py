@@ -1,0 +1,22 @@
+"""Lab 13, recurrent networks: what its nine questions ask."""
+
+from pathlib import Path
+
+from autograder.labs.lab13_rnn import (
+    analysis,
+    experiments,
+    forward,
+    generate,
+    rnn_step,
+    trace,
+    train,
+    vocabulary,
+    windows,
+)
+
+QUESTIONS = tuple(
+    module.QUESTION
+    for module in (vocabulary, windows, rnn_step, forward, train, generate, trace, experiments, analysis)
+)
+STAND_INS = (Path(__file__).parent / "stand_ins.py").read_text(encoding="utf-8")
+grader_note = analysis.grader_note

@@ -1,0 +1,187 @@
+"""Question `generate`: sampling a text from the network."""
+
+from typing import Any
+
+import numpy as np
+
+from autograder.checks import expect
+from autograder.checks.check import CheckFailed, Question, check
+from autograder.labs.lab13_rnn import draws
+from autograder.labs.lab13_rnn.draws import Arrays
+from autograder.student.handle import Student
+from rnn_reference import evaluation
+from rnn_reference.text import Vocabulary, encode
+
+SAMPLES = 600
+# Standard normal quantile above which the observed counts are called wrong: one-sided probability 1e-9.
+FALSE_ALARM_QUANTILE = 6.0
+
+
+def _generate(
+    student: Student,
+    params: Arrays,
+    vocabulary: Vocabulary,
+    prompt: str,
+    length: int,
+    **settings: Any,
+) -> str:
+    shown = ", ".join([f"prompt={prompt!r}", f"length={length}", *(f"{k}={v}" for k, v in settings.items())])
+    result = student.call("generate", draws.variables(params), vocabulary, prompt, length, **settings)
+    text = expect.string(result, f"generate({shown})", "Join the characters into one str.")
+    if len(text) != length:
+        with_prompt = text.startswith(prompt) and len(text) in (length, length + len(prompt))
+        raise CheckFailed(
+            f"generate({shown}): asked for {length} characters, got {len(text)}",
+            help="Return the new characters only, without the prompt." if with_prompt else "Count the loop's rounds.",
+        )
+    return text
+
+
+@check(weight=3)
+def exact_length(student: Student, rng: np.random.Generator) -> None:
+    """generate() returns exactly `length` new characters"""
+    for vocab, hidden, length, prompt_length in ((4, 3, 1, 1), (9, 5, 23, 4), (6, 4, 2, 7), (5, 2, 0, 3)):
+        vocabulary = draws.vocabulary(rng, vocab)
+        prompt = "".join(rng.choice(vocabulary[1], prompt_length).tolist())
+        _generate(student, draws.params(rng, vocab, hidden), vocabulary, prompt, length, seed=length)
+
+
+@check(weight=1, after=[exact_length])
+def in_vocabulary(student: Student, rng: np.random.Generator) -> None:
+    """all generated characters are in the vocabulary, with and without a seed"""
+    vocabulary = draws.vocabulary(rng, 7)
+    for settings in ({"seed": 3}, {"seed": None}, {}):
+        text = _generate(student, draws.params(rng, 7, 4, 0.3), vocabulary, vocabulary[1][2], 40, **settings)
+        foreign = sorted(set(text) - set(vocabulary[1]))
+        if foreign:
+            raise CheckFailed(f"generate() returned {foreign[0]!r}, which is not in the vocabulary {vocabulary[1]}")
+
+
+def _clear_cut(rng: np.random.Generator) -> tuple[Arrays, Vocabulary, str, str]:
+    """Weights and a prompt whose most likely continuation is certain, and depends on the whole prompt."""
+    while True:
+        params, vocabulary = draws.params(rng, 8, 12, 1.2), draws.vocabulary(rng, 8)
+        prompt = "".join(rng.choice(vocabulary[1], 5).tolist())
+        ids = encode(prompt, vocabulary[0])
+        chosen, margin = evaluation.greedy(params, ids, 12)
+        shorter = [evaluation.greedy(params, part, 12)[0] for part in (ids[-1:], ids[:-1], ids[:1])]
+        # A margin this wide is beyond float32 rounding, whatever the order of summation.
+        if margin > 0.02 and len(set(chosen)) > 2 and not any((chosen == other).all() for other in shorter):
+            return params, vocabulary, prompt, "".join(vocabulary[1][i] for i in chosen)
+
+
+@check(weight=3, after=[exact_length])
+def most_likely(student: Student, rng: np.random.Generator) -> None:
+    """at temperature 0 each character is the most likely one after the whole prompt and what was generated"""
+    for _ in range(3):
+        params, (char_to_id, id_to_char), prompt, expected = _clear_cut(rng)
+        got = _generate(student, params, (char_to_id, id_to_char), prompt, len(expected), temperature=0.0)
+        if got == expected:
+            continue
+        problem = "these are not the most likely characters"
+        for part, mistake in (
+            (prompt[-1:], "only the prompt's last character was fed"),
+            (prompt[:1], "only its first"),
+        ):
+            chosen, _ = evaluation.greedy(params, encode(part, char_to_id), len(expected))
+            if got == "".join(id_to_char[i] for i in chosen):
+                problem = f"this is what follows when {mistake}"
+        raise CheckFailed(
+            f"generate(prompt={prompt!r}, temperature=0) gave {got!r}: {problem}",
+            help="Feed every character of the prompt, then each new one, and carry the state along; take the argmax.",
+        )
+
+
+def _chain(rng: np.random.Generator) -> Arrays:
+    """Weights with which the next character depends on the last one alone, with probabilities that are well apart."""
+    params = draws.params(rng, 4, 4, 0.01)
+    params["W_xh"] = (3 * np.eye(4) - 0.3).astype(np.float32)
+    params["W_hh"][:] = 0
+    params["W_hy"] = np.array([np.roll([1.1, 0.4, -0.3, -0.9], k) for k in rng.permutation(4)], np.float32)
+    return params
+
+
+def _surprise(counts: np.ndarray, probabilities: np.ndarray) -> float:
+    """How far counts (R, V) are from rows of probabilities (R, V), as a standard normal quantile.
+
+    Pearson's chi-square with R (V - 1) degrees of freedom through the cube-root approximation of Wilson and Hilferty
+    (1931).
+    """
+    expected = counts.sum(axis=1, keepdims=True) * probabilities
+    statistic = float(((counts - expected) ** 2 / expected).sum())
+    freedom = counts.shape[0] * (counts.shape[1] - 1)
+    spread = 2 / (9 * freedom)
+    return float(((statistic / freedom) ** (1 / 3) - (1 - spread)) / np.sqrt(spread))
+
+
+@check(weight=3, after=[exact_length])
+def follows_distribution(student: Student, rng: np.random.Generator) -> None:
+    """the characters are drawn from softmax(logits / temperature)"""
+    params, vocabulary = _chain(rng), draws.vocabulary(rng, 4)
+    for temperature in (0.6, 1.0, 1.7):
+        seed = int(rng.integers(1, 2**31))
+        text = _generate(student, params, vocabulary, vocabulary[1][0], SAMPLES, temperature=temperature, seed=seed)
+        ids = encode(vocabulary[1][0] + text, vocabulary[0])
+        counts = np.zeros((4, 4))
+        np.add.at(counts, (ids[:-1], ids[1:]), 1)
+        counts = counts[counts.sum(axis=1) > 0]
+        reached = sorted(set(ids[:-1].tolist()))
+
+        def surprise(assumed: float, counts: np.ndarray = counts, reached: list[int] = reached) -> float:
+            rows = [evaluation.next_probabilities(params, [i], assumed) for i in reached]
+            return _surprise(counts, np.array(rows))
+
+        if surprise(temperature) < FALSE_ALARM_QUANTILE:
+            continue
+        problem = "do not occur as often as softmax(logits / temperature) says"
+        if len(set(ids[-30:].tolist())) == 1 or (counts > 0).sum(axis=1).max() == 1:
+            problem = "are always the same after the same character: the most likely one is taken and none is drawn"
+        elif surprise(1.0) < FALSE_ALARM_QUANTILE:
+            problem = "occur as often as at temperature 1: the temperature has no effect"
+        elif surprise(1 / temperature) < FALSE_ALARM_QUANTILE:
+            problem = "occur as if the logits were multiplied by the temperature and not divided"
+        raise CheckFailed(
+            f"among {SAMPLES} characters at temperature {temperature} the characters {problem}",
+            help="Divide the logits by the temperature, take the softmax, draw one id from it.",
+        )
+
+
+@check(weight=2, after=[exact_length])
+def seeded(student: Student, rng: np.random.Generator) -> None:
+    """the same seed gives the same text, different seeds give different texts"""
+    params, vocabulary = draws.params(rng, 6, 4, 0.2), draws.vocabulary(rng, 6)
+    seeds = [int(seed) for seed in rng.integers(1, 2**31, 3)]
+    texts = [_generate(student, params, vocabulary, vocabulary[1][0], 30, seed=seed) for seed in (*seeds, seeds[0])]
+    if texts[0] != texts[3]:
+        raise CheckFailed(
+            f"seed={seeds[0]} gave {texts[0]!r}, and then {texts[3]!r}", help="Make a generator from seed."
+        )
+    if len(set(texts[:3])) < 3:
+        raise CheckFailed(f"two different seeds gave the same text {texts[0]!r}", help="Is the seed used?")
+
+
+@check(weight=2)
+def refuses(student: Student, rng: np.random.Generator) -> None:
+    """an empty prompt, a negative length or temperature, and unknown characters raise ValueError"""
+    params, vocabulary = draws.params(rng, 5, 3), draws.vocabulary(rng, 5)
+    good = vocabulary[1][0]
+    for what, prompt, length, temperature in (
+        ("an empty prompt", "", 4, 1.0),
+        ("a negative length", good, -1, 1.0),
+        ("a negative temperature", good, 4, -0.5),
+        ("an unknown character in the prompt", good + "@", 4, 1.0),
+    ):
+        expect.value_error(
+            lambda p=prompt, n=length, t=temperature: student.call(  # type: ignore[misc]
+                "generate", draws.variables(params), vocabulary, p, n, temperature=t, seed=1
+            ),
+            f"generate() with {what}",
+            help="Test the arguments first.",
+        )
+
+
+QUESTION = Question(
+    "generate",
+    (exact_length, in_vocabulary, most_likely, follows_distribution, seeded, refuses),
+    stand_ins=("generate",),
+)

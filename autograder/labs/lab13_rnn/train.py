@@ -1,0 +1,214 @@
+"""Question `train`: train_step and train."""
+
+from typing import Any
+
+import numpy as np
+
+from autograder.checks import expect
+from autograder.checks.check import CheckFailed, Question, check
+from autograder.kernel.wire import Optimizer
+from autograder.labs.lab13_rnn import draws
+from autograder.labs.lab13_rnn.draws import Arrays
+from autograder.student.handle import Student
+from rnn_reference import evaluation
+from rnn_reference.settings import CLIP_NORM
+from rnn_reference.text import build_vocabulary, encode, make_windows, markov_entropy
+
+TRAIN_SECONDS = 90.0
+STEP_SIZES = (
+    (1, 4, 2),
+    (3, 5, 6),
+)  # (B, T, H); the characters of a batch are all different, see draws.distinct_ids
+VOCAB_SIZE = 24
+LEARNING_RATE = 0.25
+LOSS_TOLERANCE = 2e-3  # relative; two trainings of the same seed may sum in another order
+
+
+def _batch(rng: np.random.Generator, size: tuple[int, int, int], scale: float) -> tuple[Arrays, np.ndarray, np.ndarray]:
+    batch, time, hidden = size
+    params = draws.params(rng, VOCAB_SIZE, hidden, scale)
+    inputs, targets = (draws.distinct_ids(rng, VOCAB_SIZE, batch, time) for _ in range(2))
+    return params, inputs, targets
+
+
+def _step(student: Student, params: Arrays, inputs: np.ndarray, targets: np.ndarray) -> tuple[Any, Arrays]:
+    """The result of one train_step with plain gradient descent, and by how much each parameter changed."""
+    optimizer = Optimizer("SGD", {"learning_rate": LEARNING_RATE})
+    result, after = student.update("train_step", draws.variables(params), optimizer, inputs, targets)
+    changes = {}
+    for name, value in params.items():
+        what = f"params[{name!r}] after train_step()"
+        changes[name] = expect.array(after.get(name), what, value.shape) - value
+    return result, changes
+
+
+@check(weight=3)
+def step_loss(student: Student, rng: np.random.Generator) -> None:
+    """train_step() returns the mean nats per character of its batch"""
+    for size in STEP_SIZES:
+        params, inputs, targets = _batch(rng, size, scale=0.5)
+        result, _ = _step(student, params, inputs, targets)
+        loss = evaluation.loss(params, inputs, targets)
+        expect.close(
+            np.asarray(expect.number(result, "train_step()", "Return the loss as a scalar.")),
+            np.asarray(loss),
+            "the loss that train_step() returns",
+            "The mean over batch and time of the softmax cross-entropy, taken before the update.",
+            {
+                "the losses are summed and not averaged": loss * inputs.size,
+                "they are summed over time": loss * inputs.shape[1],
+                "they are summed over the batch": loss * inputs.shape[0],
+                "the loss is in bits and not in nats": loss / np.log(2),
+            },
+        )
+
+
+@check(weight=3)
+def step_descends(student: Student, rng: np.random.Generator) -> None:
+    """train_step() moves every parameter down its gradient"""
+    for size in STEP_SIZES:
+        params, inputs, targets = _batch(rng, size, scale=0.2)
+        _, gradients = evaluation.gradients(params, inputs, targets)
+        # Small weights and targets that all differ keep the norm below the clipping.
+        assert _norm(gradients) < CLIP_NORM
+        _, changes = _step(student, params, inputs, targets)
+        if _norm(changes) == 0:
+            raise CheckFailed("train_step() changes no parameter", help="Call optimizer.apply_gradients(...).")
+        for name, gradient in gradients.items():
+            expect.close(
+                changes[name],
+                -LEARNING_RATE * gradient,
+                f"the change of params[{name!r}]",
+                "Take the gradient of the mean loss for all five parameters, and apply it once.",
+                {
+                    "the update goes uphill": LEARNING_RATE * gradient,
+                    "this parameter is not updated": np.zeros_like(gradient),
+                    "the losses are summed and not averaged": -LEARNING_RATE * gradient * inputs.size,
+                },
+            )
+
+
+def _norm(arrays: Arrays) -> float:
+    return float(np.sqrt(sum(np.sum(np.square(value)) for value in arrays.values())))
+
+
+@check(weight=2, after=[step_descends])
+def step_clips(student: Student, rng: np.random.Generator) -> None:
+    """gradients are clipped together, to a global norm of CLIP_NORM"""
+    for size in STEP_SIZES:
+        params, inputs, targets = _batch(rng, size, scale=0.5)
+        params["W_hy"] *= 12  # what comes back from large output weights is far above CLIP_NORM
+        _, gradients = evaluation.gradients(params, inputs, targets)
+        assert _norm(gradients) > 1.5 * CLIP_NORM
+        _, changes = _step(student, params, inputs, targets)
+        moved = _norm(changes) / LEARNING_RATE
+        for name, clipped in evaluation.clip_by_global_norm(gradients, CLIP_NORM).items():
+            expect.close(
+                changes[name],
+                -LEARNING_RATE * clipped,
+                f"with large gradients the update has norm {moved:.3g}; the change of params[{name!r}]",
+                "gradients, _ = tf.clip_by_global_norm(gradients, CLIP_NORM), for the whole list at once.",
+                {
+                    "nothing is clipped": -LEARNING_RATE * gradients[name],
+                    "each gradient is clipped by itself": -LEARNING_RATE
+                    * evaluation.clip_by_global_norm({name: gradients[name]}, CLIP_NORM)[name],
+                },
+            )
+
+
+def _train(
+    student: Student, text: str, sequence_length: int, hidden_size: int, epochs: int, seed: int
+) -> tuple[Arrays, np.ndarray]:
+    """The weights and the history of the student's train(). Raises CheckFailed for wrong names, shapes or lengths."""
+    call = f"train(text, {sequence_length}, {hidden_size}, {epochs}, seed)"
+    result = student.call("train", text, sequence_length, hidden_size, epochs, seed, seconds=TRAIN_SECONDS)
+    params, history = expect.sequence(result, 2, call, "Return params, history.")
+    if not isinstance(params, dict):
+        raise CheckFailed(f"{call}: params is {expect.seen(params)}", help="Return the dict that init_params() makes.")
+    shapes = {name: value.shape for name, value in evaluation.init_params(len(set(text)), hidden_size, 0).items()}
+    arrays = {
+        name: expect.array(params.get(name), f"{call}: params[{name!r}]", shape) for name, shape in shapes.items()
+    }
+    return arrays, expect.array(history, f"{call}: history", (epochs,), "One number an epoch.")
+
+
+def _phrase_text(rng: np.random.Generator) -> str:
+    """About 60 characters that one step of memory cannot predict: a phrase over five letters, said five times."""
+    while True:
+        phrase = "".join(rng.choice(list("abcde"), 12).tolist())
+        text = phrase * 5
+        if len(set(phrase)) == 5 and markov_entropy(text, 1) > 0.9 and markov_entropy(text, 4) < 0.1:
+            return text
+
+
+@check(weight=2)
+def returns(student: Student, rng: np.random.Generator) -> None:
+    """train() returns the five parameters and one loss an epoch"""
+    seed = int(rng.integers(1, 2**31))
+    for epochs, hidden_size in ((1, 5), (3, 7)):
+        _, history = _train(student, _phrase_text(rng)[:24], 6, hidden_size, epochs, seed)
+        if not (history > 0).all():
+            raise CheckFailed(f"the history {history.round(3).tolist()} holds losses that are not positive")
+
+
+@check(weight=2, after=[returns])
+def seeded(student: Student, rng: np.random.Generator) -> None:
+    """the same seed gives the same history, another seed another"""
+    text, seed = _phrase_text(rng)[:40], int(rng.integers(1, 2**31))
+    first, again, other = (_train(student, text, 5, 6, 2, each)[1] for each in (seed, seed, seed + 1))
+    if not np.allclose(first, again, rtol=LOSS_TOLERANCE):
+        raise CheckFailed(
+            f"twice the same seed gave the histories {first.round(4).tolist()} and {again.round(4).tolist()}",
+            help="Both the first weights and the order of the windows must come from the seed.",
+        )
+    if np.allclose(first, other, rtol=1e-6):
+        raise CheckFailed("two different seeds gave the same history", help="Is the seed handed to init_params()?")
+
+
+@check(weight=2, after=[returns])
+def history_is_measured(student: Student, rng: np.random.Generator) -> None:
+    """the history holds the mean nats per character that training met"""
+    # A text with a single window makes every epoch one update, so each epoch's loss can be recomputed.
+    text = draws.text(rng, list("abcd"), 9)
+    seed = int(rng.integers(1, 2**31))
+    trained = [_train(student, text, len(text) - 1, 6, epochs, seed) for epochs in (1, 2)]
+    (_, targets_history), inputs_targets = (
+        trained[1],
+        make_windows(encode(text, build_vocabulary(text)[0]), 8),
+    )
+    before, after = (evaluation.loss(params, *inputs_targets) for params, _ in trained)
+    # The loss may be taken on the way, before each update, or over the whole text after the epoch.
+    if not np.isclose([before, after], targets_history[1], rtol=LOSS_TOLERANCE).any():
+        raise CheckFailed(
+            f"the second epoch's loss in the history is {targets_history[1]:.4g}, which is not the loss of the weights "
+            "before that epoch's update, nor after it",
+            help="Average what train_step() returns over the windows of the epoch; each window starts from zeros.",
+        )
+
+
+@check(weight=2, after=[returns])
+def learns(student: Student, rng: np.random.Generator) -> None:
+    """training beats what one character of memory could do"""
+    text = _phrase_text(rng)
+    params, history = _train(student, text, 8, 24, 60, int(rng.integers(1, 2**31)))
+    inputs_targets = make_windows(encode(text, build_vocabulary(text)[0]), 8)
+    loss = evaluation.loss(params, *inputs_targets)
+    bigram = markov_entropy(text, 1)
+    if loss >= bigram:
+        raise CheckFailed(
+            f"after 60 epochs the returned weights score {loss:.3f} nats per character; knowing only the last "
+            f"character already gives {bigram:.3f}",
+            help="Are all windows used in every epoch, and are the trained weights the ones you return?",
+        )
+    if abs(history[-1] - loss) > 0.25 * history[0]:
+        raise CheckFailed(
+            f"the history ends at {history[-1]:.3f}, but the returned weights score {loss:.3f} nats per character",
+            help="The history holds the mean loss of each epoch, in nats per character.",
+        )
+
+
+QUESTION = Question(
+    "train",
+    (step_loss, step_descends, step_clips, returns, seeded, history_is_measured, learns),
+    stand_ins=("train_step", "train"),
+)

@@ -1,0 +1,1 @@
+"""The handle a check holds: ask the student's code, get plain data back."""

@@ -1,0 +1,105 @@
+"""A submission in a sandboxed kernel. A kernel that dies is started anew and gets back what had run."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from autograder.kernel import wire
+from autograder.kernel.session import (
+    INSTALL_STAND_INS,
+    START_SECONDS,
+    CellRun,
+    KernelDied,
+    KernelSession,
+    KernelTimeout,
+)
+from autograder.student.handle import CALL_SECONDS, Crashed, NotPlain, TooSlow, interpret, question
+
+MAX_RESTARTS = 3
+
+
+class KernelStudent:
+    """Runs cells and answers questions; `cells` are the student's written cells by grade id.
+
+    `folder` is the submission's own copy of its files, which its code may change.
+    """
+
+    def __init__(self, folder: Path, cells: dict[str, str], threads: int = 1) -> None:
+        self._folder = folder
+        self._cells = cells
+        self._threads = threads
+        self._done: list[tuple[str, float]] = []  # what a new kernel has to run again: source, seconds
+        self._restarts = 0
+        self._session: KernelSession | None = KernelSession(folder, threads)
+
+    def close(self) -> None:
+        if self._session:
+            self._session.close()
+            self._session = None
+
+    def run_cell(self, source: str, timeout: float) -> CellRun:
+        """Runs one cell for at most `timeout` seconds; a cell that ends the kernel is left out of what runs again."""
+        if self._session is None:
+            return CellRun(error=f"not run: the kernel ended {MAX_RESTARTS + 1} times")
+        try:
+            run = self._session.run_cell(source, timeout)
+        except KernelDied as death:
+            self._restart()
+            return CellRun(error=str(death))
+        self._done.append((source, timeout))
+        return run
+
+    def stand_in(self, source: str, names: tuple[str, ...]) -> None:
+        """Puts the functions `names` of the module `source` in the place of the student's."""
+        self.run_cell(INSTALL_STAND_INS.format(source=source, names=names), START_SECONDS)
+
+    def call(self, function: str, /, *args: Any, seconds: float = CALL_SECONDS, **kwargs: Any) -> Any:
+        return self._ask(question("call", function, args, kwargs, read_back=False), seconds)[0]
+
+    def update(
+        self, function: str, variables: wire.Variables, /, *args: Any, **kwargs: Any
+    ) -> tuple[Any, dict[str, np.ndarray]]:
+        asked = question("call", function, (variables, *args), kwargs, read_back=True)
+        result, after = self._ask(asked, CALL_SECONDS)
+        if not isinstance(after, dict):
+            raise NotPlain(f"{function}() left no readable variables")
+        return result, after
+
+    def read(self, name: str) -> Any:
+        return self._ask(question("read", name, (), {}, read_back=False), CALL_SECONDS)[0]
+
+    def file(self, path: str) -> str:
+        text = self._ask(question("file", path, (), {}, read_back=False), CALL_SECONDS)[0]
+        if not isinstance(text, str):
+            raise NotPlain(f"{path} is no text")
+        return text
+
+    def cell(self, grade_id: str) -> str:
+        return self._cells.get(grade_id, "")
+
+    def _ask(self, asked: dict[str, Any], seconds: float) -> tuple[Any, Any]:
+        spoken = f"{asked['name']}()" if asked["op"] == "call" else asked["name"]
+        if self._session is None:
+            raise Crashed(f"{spoken} was not asked: the kernel ended {MAX_RESTARTS + 1} times")
+        try:
+            return interpret(asked, self._session.ask(asked, seconds))
+        except wire.BadReply as error:
+            raise NotPlain(f"{spoken}: {error}") from error
+        except KernelTimeout as error:
+            raise TooSlow(f"{spoken} {error}") from error
+        except KernelDied as death:
+            self._restart()
+            raise Crashed(f"{spoken}: {death}") from death
+
+    def _restart(self) -> None:
+        """A new kernel with everything run again that had run, while restarts are left."""
+        self.close()
+        while self._session is None and self._restarts < MAX_RESTARTS:
+            self._restarts += 1
+            try:
+                self._session = KernelSession(self._folder, self._threads)
+                for source, timeout in self._done:
+                    self._session.run_cell(source, timeout)
+            except KernelDied:
+                self.close()

@@ -1,0 +1,34 @@
+"""The course: this folder is an nbgrader course directory, and `nbgrader autograde` judges with `autograder`."""
+
+import os
+
+c = get_config()  # noqa: F821
+
+c.CourseDirectory.course_id = "generative_models"
+# Another place for what grading makes, such as a demonstration's or a test's.
+c.CourseDirectory.root = os.environ.get("LAB13_COURSE_ROOT") or os.path.dirname(os.path.abspath(__file__))
+c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "results", "feedback"]
+
+c.ClearSolutions.code_stub = {
+    "python": '# YOUR CODE HERE\nraise NotImplementedError("not written yet: put your code in place of this line")'
+}
+c.ClearSolutions.text_stub = "YOUR ANSWER HERE"
+# The mark schemes stand in the questions: out of the release, back at grading, out of the feedback again.
+c.ClearMarkScheme.enforce_metadata = False
+
+# Judging from outside takes the place of nbgrader's Execute, which would run tests inside the student's kernel.
+c.Autograde.exporter_class = "autograder.nbgrader_adapter.MendingExporter"
+c.Autograde.autograde_preprocessors = [
+    "autograder.nbgrader_adapter.Judge",
+    "nbgrader.preprocessors.IgnorePattern",
+    "nbgrader.preprocessors.LimitOutput",
+    "nbgrader.preprocessors.SaveAutoGrades",
+    "autograder.nbgrader_adapter.SaveVerdicts",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+c.GenerateFeedback.preprocessors = [
+    "autograder.nbgrader_adapter.StudentGrades",
+    "nbgrader.preprocessors.ClearMarkScheme",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+]
