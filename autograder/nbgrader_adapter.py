@@ -38,7 +38,7 @@ class MendingExporter(NotebookExporter):
             sys.exit(f"autograder: {error}")
 
     def from_filename(
-        self, filename: str, resources: dict[str, Any], **kwargs: Any
+        self, filename: str, resources: dict[str, Any] | None = None, **kwargs: Any
     ) -> tuple[NotebookNode, dict[str, Any]]:
         assert resources is not None  # nbgrader's converters always say whose notebook it is
         about = resources["nbgrader"]
