@@ -1,0 +1,168 @@
+"""The measurements behind docs/expected_results.md, and what is said about them."""
+
+import dataclasses
+import hashlib
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rnn_reference import evaluation, expected_results, experiments, summary
+from rnn_reference.expected_figures import figures
+from rnn_reference.expected_report import FORK_CONTEXT, FORKS, report
+from rnn_reference.experiments import HELD_OUT_SWEEPS, SWEEPS, HeldOut, Measured, Outcome, Setting
+from rnn_reference.markdown import table, wrapped
+from rnn_reference.text import build_vocabulary, encode
+
+ROOT = Path(__file__).parents[2]
+RHYME = (ROOT / "data" / "peter_piper.txt").read_text(encoding="utf-8")
+
+
+def test_the_text_has_the_checksum_it_is_said_to_have() -> None:
+    checksum = hashlib.sha256(RHYME.encode()).hexdigest()
+    assert checksum in (ROOT / "data" / "README.md").read_text(encoding="utf-8")
+
+
+def test_unambiguous_prefix() -> None:
+    assert experiments.unambiguous_prefix("abcabdab") == "abc"
+    assert experiments.unambiguous_prefix(RHYME) == "Peter Piper picked "
+
+
+def test_the_forks_are_where_the_report_says() -> None:
+    rest = len(experiments.unambiguous_prefix(RHYME))
+    first, second = (rest + fork for fork in FORKS)
+    contexts = [RHYME[place - FORK_CONTEXT : place] for place in (first, second)]
+    assert contexts[0][1:] == contexts[1][1:]
+    assert [context[0] for context in contexts] == ["a", "A"]
+    assert [RHYME[first], RHYME[second]] == [".", " "]
+
+
+def test_held_out_text_has_only_characters_trained_on() -> None:
+    training, held_out = experiments.hold_out(RHYME)
+    assert training == "Peter Piper picked a peck of pickled peppers. "
+    assert held_out == " peck of pickled peppers Peter Piper picked."
+    assert set(held_out) <= set(training)
+
+
+def test_recitation_agrees_with_generation() -> None:
+    """The length at temperature 0 is that of the text that is really generated."""
+    ids = encode("abacabadabacaba", build_vocabulary("abcd")[0])
+    lengths = []
+    for seed in range(40):
+        rng = np.random.default_rng(seed)
+        shapes = {"W_xh": (4, 8), "W_hh": (8, 8), "b_h": (8,), "W_hy": (8, 4), "b_y": (4,)}
+        params = {name: rng.normal(0, 1, shape) for name, shape in shapes.items()}
+        generated, _ = evaluation.greedy(params, ids[:2], len(ids) - 2)
+        wrong = np.flatnonzero(generated != ids[2:])
+        greedy, _ = experiments.recitation(params, ids, start=2)
+        assert greedy == (wrong[0] if len(wrong) else len(generated))
+        lengths.append(greedy)
+    assert len(set(lengths)) > 2  # else nothing was compared
+
+
+def test_expected_recitation_of_a_coin() -> None:
+    """Two characters, each always with probability 1/2: 1/2 + 1/4 + 1/8 of three."""
+    coin = {"W_xh": np.zeros((2, 1)), "W_hh": [[0]], "b_h": [0], "W_hy": np.zeros((1, 2)), "b_y": [0, 0]}
+    _, sampled = experiments.recitation(coin, np.array([0, 1, 1, 0], np.int32), start=1)
+    assert sampled == pytest.approx(0.875)
+
+
+def test_a_run_is_measured_whole() -> None:
+    setting = Setting(sequence_length=5, hidden_size=4, epochs=2)
+    outcome = experiments.run(RHYME, setting, seed=0)
+    assert outcome == experiments.run(RHYME, setting, seed=0)
+    assert len(outcome.history) == 2
+    assert outcome.final_loss == outcome.history[-1]
+    assert len(outcome.sample) == len(outcome.continuation) == experiments.SAMPLE_LENGTH
+    held_out = experiments.run_held_out(RHYME, setting, seed=0)
+    assert 0 < held_out.window_loss < 3
+    assert 0 < held_out.held_out_loss < 3
+
+
+LOW, MIDDLE, HIGH = [1.0, 1.1, 1.2], [2.0, 2.1, 2.2], [3.0, 3.1, 3.2]
+
+
+def test_summaries() -> None:
+    assert summary.spread([1.0, 2.0, 3.0], 1) == "2.0 ± 1.0 (1.0 to 3.0)"
+    assert summary.chain([2, 5, 10, 20], [LOW, HIGH, HIGH, MIDDLE]) == "2 < 5 ≈ 10 > 20"
+
+
+@pytest.mark.parametrize(
+    ("samples", "falls", "rises"),
+    [
+        ([HIGH, MIDDLE, LOW], "holds throughout", "does not hold"),
+        ([LOW, MIDDLE, HIGH], "does not hold", "holds throughout"),
+        ([HIGH, LOW, LOW], "holds from 1 to 2", "does not hold"),
+        ([LOW, LOW, HIGH], "does not hold", "holds from 2 to 3"),
+    ],
+)
+def test_verdicts(samples: list[list[float]], falls: str, rises: str) -> None:
+    assert summary.falls([1, 2, 3], samples) == falls
+    assert summary.rises([1, 2, 3], samples) == rises
+
+
+def test_verdict_on_too_much() -> None:
+    assert summary.turns_up([1, 2, 3], [HIGH, LOW, MIDDLE]).startswith("holds: lowest at 2")
+    assert summary.turns_up([1, 2, 3], [HIGH, MIDDLE, LOW]).startswith("not seen: lowest at 3")
+
+
+def test_table_is_aligned() -> None:
+    assert table(("a", "long"), [(1.5, "x"), (10, "yy")], left={1}).splitlines() == [
+        "|   a | long |",
+        "| --: | :--- |",
+        "| 1.5 | x    |",
+        "|  10 | yy   |",
+    ]
+
+
+def test_wrapped_fills_prose_and_nothing_else() -> None:
+    title, rows = "# A title that is long", "| nine | ten | eleven |"
+    page = f"{title}\n\none two\nthree four\n\n- five six seven\n- eight\n\n{rows}"
+    filled = f"{title}\n\none two\nthree four\n\n- five six\n  seven\n- eight\n\n{rows}\n"
+    assert wrapped(page, width=12) == filled
+
+
+@pytest.fixture
+def measured() -> Measured:
+    """What runs would measure that get worse whenever anything grows, and recite nothing but noise."""
+    outcome = Outcome([2.0, 1.0], 1.0, 1.0, 25, 3.0, "Peter", "xx yy zz")
+    outcomes, held_out = {}, {}
+    for sweep in SWEEPS:
+        for i, setting in enumerate(sweep.settings):
+            worse = dataclasses.replace(outcome, window_loss=1.0 + i, sampled=50.0 - i)
+            outcomes.setdefault(setting, [worse, worse])
+    for sweep in HELD_OUT_SWEEPS:
+        for i, setting in enumerate(sweep.settings):
+            held_out.setdefault(setting, [HeldOut(1.0, 9.0 - i)] * 2)
+    return Measured(RHYME, 2, outcomes, held_out)
+
+
+def test_the_report_says_where_expectations_do_not_hold(measured: Measured) -> None:
+    page = report(measured, seconds=90)
+    verdicts = {
+        row.split("|")[1].strip(): row.split("|")[3].strip() for row in page.splitlines() if row.count("|") == 4
+    }
+    assert verdicts["longer windows recite further"] == "does not hold"
+    assert verdicts["the text is recognizable"] == "does not hold"
+    assert verdicts["excessive hidden sizes overfit"].startswith("not seen")
+    assert verdicts["the text is not a perfect copy"] == "holds"
+
+
+def test_the_report_shows_the_figures_there_are(measured: Measured) -> None:
+    shown = re.findall(r"\(images/expected_(\w+)\.png\)", report(measured, seconds=90))
+    assert sorted(shown) == sorted(figures(measured))
+
+
+def test_the_report_in_the_repository_is_complete() -> None:
+    page = (ROOT / "docs" / "expected_results.md").read_text(encoding="utf-8")
+    images = re.findall(r"\((images/expected_\w+\.png)\)", page)
+    assert images
+    assert [image for image in images if not (ROOT / "docs" / image).is_file()] == []
+
+
+def test_too_few_seeds_are_refused_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        expected_results.main(["--seeds", "1"])
+    assert stop.value.code == 2
+    assert capsys.readouterr().err.splitlines()[-1].endswith("--seeds must be at least 2, not 1")
