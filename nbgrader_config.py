@@ -1,6 +1,10 @@
 """The course: this folder is an nbgrader course directory, and `nbgrader autograde` judges with `autograder`."""
 
 import os
+import sys
+
+# nbgrader calls alembic by its bare name, which is found only where the virtual environment is activated.
+os.environ["PATH"] = os.pathsep.join([os.path.dirname(sys.executable), os.environ.get("PATH", "")])
 
 c = get_config()  # noqa: F821
 

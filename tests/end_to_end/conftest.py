@@ -1,0 +1,48 @@
+"""One course for all tests here: released, handed in, autograded and fed back with the real nbgrader commands."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import demo
+import pytest
+from nbgrader.api import Gradebook
+from rich.console import Console
+
+EXTRA = {
+    "not_a_notebook": b"\x00\xff this is no notebook",
+    "another_notebook": b'{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}',
+}
+
+
+@pytest.fixture(scope="session")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a graded course: the demonstration's five students, and two with files that are no notebook."""
+    folder = tmp_path_factory.mktemp("course")
+    console = Console(quiet=True)
+    demo.release(folder, console)
+    for student, replaced in demo.submissions(folder).items():
+        demo.submit(folder, student, replaced)
+    for student, data in EXTRA.items():
+        handed_in = folder / "submitted" / student / demo.ASSIGNMENT
+        handed_in.mkdir(parents=True)
+        (handed_in / demo.NOTEBOOK).write_bytes(data)
+    demo.nbgrader(folder, console, "autograde", demo.ASSIGNMENT)
+    demo.nbgrader(folder, console, "generate_feedback", demo.ASSIGNMENT)
+    return folder
+
+
+@pytest.fixture
+def gradebook(course: Path) -> Iterator[Gradebook]:
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as opened:
+        yield opened
+
+
+@pytest.fixture
+def grades(gradebook: Gradebook) -> Callable[[str], dict[str, tuple[float | None, bool]]]:
+    """For a student, each graded cell's automatic score and whether it waits for a person."""
+
+    def look(student: str) -> dict[str, tuple[float | None, bool]]:
+        submission = gradebook.find_submission(demo.ASSIGNMENT, student)
+        return {g.name: (g.auto_score, g.needs_manual_grade) for g in submission.notebooks[0].grades}
+
+    return look
