@@ -7,11 +7,13 @@ from typing import NoReturn
 
 import click
 from rich.console import Console
+from rich.table import Table
 
 from autograder.grading import assignment, report
 from autograder.grading.grade import Grade, grade, mend, new_seed
 from autograder.grading.submission import read_files
-from autograder.kernel.sandbox import SandboxUnavailable
+from autograder.kernel import doctor as doctoring
+from autograder.kernel.sandbox import SandboxUnavailable, require
 
 
 def refuse(message: str) -> NoReturn:
@@ -36,11 +38,12 @@ def check(notebook: Path, as_json: bool, seed: int | None, name: str, course: Pa
     if not notebook.is_file():
         refuse(f"{notebook} does not exist or is no file: name a notebook")
     try:
+        require()
         known = assignment.load(course, name)
         mended, notes, problem = mend(known, notebook.read_bytes())
         if problem:
             refuse(f"{notebook}: {problem}")
-        files, left_out = read_files(notebook.parent)
+        files, left_out = read_files(notebook.parent, known)
         graded = grade(known, mended, files, new_seed() if seed is None else seed)
     except (assignment.AssignmentError, SandboxUnavailable) as error:
         refuse(str(error))
@@ -60,6 +63,22 @@ def _print(graded: Grade) -> None:
         console.print(comment, markup=False)
     summary = report.as_dict(graded)
     console.print(f"score: {summary['score']:g} of {summary['max']:g} (seed {graded.seed})", style="bold")
+
+
+@main.command()
+def doctor() -> None:
+    """Say which protections are in force here, and what to install for those that are missing."""
+    findings = doctoring.examine()
+    table = Table(box=None, pad_edge=False)
+    for title in ("protection", "in force", "what to do"):
+        table.add_column(title)
+    for finding in findings:
+        table.add_row(
+            finding.protection, "yes" if finding.in_force else "NO", "" if finding.in_force else finding.remedy
+        )
+    Console(width=None if sys.stdout.isatty() else 140).print(table)
+    if not all(finding.in_force for finding in findings if finding.required):
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ class MendingExporter(NotebookExporter):
         super().__init__(**kwargs)
         self._noted: dict[tuple[str, str], tuple[str, list[str], str]] = {}
         try:
-            sandbox.bubblewrap()
+            sandbox.require()
         except sandbox.SandboxUnavailable as error:
             sys.exit(f"autograder: {error}")
 
@@ -62,7 +62,7 @@ class Judge(NbGraderPreprocessor):
     def preprocess(self, nb: Any, resources: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
         known = assignment.load(Path.cwd(), resources["nbgrader"]["assignment"])
         notes, problem = resources[KEY]
-        files, left_out = read_files(Path(resources["metadata"]["path"]))
+        files, left_out = read_files(Path(resources["metadata"]["path"]), known)
         seed = new_seed()
         result = ungraded(known, nb, seed, problem) if problem else grade(known, nb, files, seed)
         result.notes = [*notes, *left_out, *result.notes]

@@ -41,7 +41,8 @@ def integers(value: Any, what: str, shape: tuple[int, ...] | None = None, help: 
         raise CheckFailed(f"{what}: expected int32 ids, got {seen(value)}", help)
     if shape is not None and converted.shape != shape:
         raise CheckFailed(f"{what}: expected shape {shape}, got {converted.shape}", help)
-    return converted.astype(np.int64)
+    with np.errstate(invalid="ignore"):  # an id past int64 is wrong whatever becomes of it
+        return converted.astype(np.int64)
 
 
 def _converted(value: Any, what: str, help: str) -> np.ndarray:

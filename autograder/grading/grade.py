@@ -13,10 +13,10 @@ from autograder.checks.check import Outcome, Question, Result, Verdict, judge
 from autograder.grading.assignment import Assignment
 from autograder.grading.repair import repair
 from autograder.grading.submission import UnreadableNotebook, grade_id, parse_notebook
+from autograder.kernel.limits import LIMITS
 from autograder.kernel.session import KernelDied
 from autograder.student.kernel_student import KernelStudent
 
-CELL_SECONDS = 180.0
 GRADER_NOTE = "For the grader:"  # how a comment starts that feedback must not show
 
 
@@ -93,7 +93,7 @@ def place_files(folder: Path, files: dict[str, bytes]) -> None:
     """Writes files below `folder`; a path that would lead out of it is left out."""
     for name, data in files.items():
         path = PurePosixPath(name)
-        if path.is_absolute() or ".." in path.parts or path.suffix == ".ipynb":
+        if path.is_absolute() or ".." in path.parts:
             continue
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -113,7 +113,7 @@ def _run_and_judge(student: KernelStudent, result: Grade, assignment: Assignment
     for cell in result.notebook.cells:
         if cell.cell_type != "code":
             continue
-        run = student.run_cell(cell.source, CELL_SECONDS)
+        run = student.run_cell(cell.source, LIMITS.cell_seconds)
         cell.outputs = run.outputs
         question = questions.get(grade_id(cell) or "")
         if question:

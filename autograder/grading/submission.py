@@ -20,10 +20,11 @@ class UnreadableNotebook(Exception):
     """The file is not a notebook of this assignment; the message says why, in one line."""
 
 
-def read_files(folder: Path) -> tuple[dict[str, bytes], list[str]]:
-    """The regular files below `folder` by relative path, and a note for each that was left out.
+def read_files(folder: Path, assignment: Assignment) -> tuple[dict[str, bytes], list[str]]:
+    """The student's own files below `folder` by relative path, and a note for each that was left out.
 
-    Links, pipes and devices are never opened, and what is too large stays where it is.
+    Files that the assignment brings are not the student's. Links, pipes and devices are never opened, and what is too
+    large stays where it is.
     """
     files: dict[str, bytes] = {}
     notes: list[str] = []
@@ -32,6 +33,8 @@ def read_files(folder: Path) -> tuple[dict[str, bytes], list[str]]:
         subdirectories[:] = sorted(name for name in subdirectories if not name.startswith("."))
         for path in sorted(Path(directory) / name for name in names):
             relative = path.relative_to(folder).as_posix()
+            if relative in assignment.files or relative.endswith(".ipynb"):
+                continue
             about = path.lstat()
             if not stat.S_ISREG(about.st_mode):
                 notes.append(f"{relative} was left out: it is not a regular file")

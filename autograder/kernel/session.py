@@ -180,7 +180,11 @@ class KernelSession:
         while (left := deadline - time.monotonic()) > 0:
             ready = dict(poller.poll(int(1000 * min(left, LIVENESS_SECONDS)) + 1))
             if not ready and not self.process.is_alive():
-                raise KernelDied("the kernel ended itself")
+                raise KernelDied(
+                    f"the kernel was ended: {self.process.ended_by}"
+                    if self.process.ended_by
+                    else "the kernel ended itself"
+                )
             for socket, channel in channels.items():
                 if socket in ready and (message := self._receive(channel)):
                     yield channel, message

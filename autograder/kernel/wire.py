@@ -16,8 +16,8 @@ import numpy as np
 
 from autograder.kernel import probe
 
-MAX_REPLY_BYTES = 16 * 2**20
-MAX_ARRAY_ITEMS = 2**21
+MAX_REPLY_BYTES = 4 * 2**20
+MAX_ARRAY_ITEMS = 2**20
 
 
 class BadReply(Exception):

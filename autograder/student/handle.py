@@ -8,6 +8,7 @@ StudentError
 └── NotPlain     the answer broke the wire rules (too large, not plain data)
 """
 
+import re
 from typing import Any, Protocol
 
 import numpy as np
@@ -15,6 +16,7 @@ import numpy as np
 from autograder.kernel import wire
 
 CALL_SECONDS = 30.0
+TENSORFLOW_DECORATION = re.compile(r"\{\{.*?\}\}|\[Op:\w+\] name:")  # where in TensorFlow's own code it was noticed
 
 
 class StudentError(Exception):
@@ -87,7 +89,8 @@ def interpret(asked: dict[str, Any], reply: dict[str, Any]) -> tuple[Any, Any]:
     if reply.get("raised") == "NotImplementedError":
         raise Raised(f"{spoken} is not written yet", "NotImplementedError", "")
     if "raised" in reply:
-        type_name, text = str(reply["raised"])[:100], str(reply.get("message", ""))[:500]
+        type_name = str(reply["raised"])[:100]
+        text = TENSORFLOW_DECORATION.sub("", str(reply.get("message", "")))[:500].strip()
         raise Raised(
             f"{spoken} raised {type_name}: {text}" if text else f"{spoken} raised {type_name}",
             type_name,

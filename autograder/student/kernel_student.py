@@ -1,11 +1,13 @@
 """A submission in a sandboxed kernel. A kernel that dies is started anew and gets back what had run."""
 
+import time
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from autograder.kernel import wire
+from autograder.kernel.limits import LIMITS
 from autograder.kernel.session import (
     INSTALL_STAND_INS,
     START_SECONDS,
@@ -31,6 +33,7 @@ class KernelStudent:
         self._threads = threads
         self._done: list[tuple[str, float]] = []  # what a new kernel has to run again: source, seconds
         self._restarts = 0
+        self._deadline = time.monotonic() + LIMITS.submission_seconds
         self._session: KernelSession | None = KernelSession(folder, threads)
 
     def close(self) -> None:
@@ -40,10 +43,10 @@ class KernelStudent:
 
     def run_cell(self, source: str, timeout: float) -> CellRun:
         """Runs one cell for at most `timeout` seconds; a cell that ends the kernel is left out of what runs again."""
-        if self._session is None:
-            return CellRun(error=f"not run: the kernel ended {MAX_RESTARTS + 1} times")
+        if self._session is None or self._left() <= 0:
+            return CellRun(error=f"not run: {self._why_not()}")
         try:
-            run = self._session.run_cell(source, timeout)
+            run = self._session.run_cell(source, min(timeout, self._left()))
         except KernelDied as death:
             self._restart()
             return CellRun(error=str(death))
@@ -80,10 +83,10 @@ class KernelStudent:
 
     def _ask(self, asked: dict[str, Any], seconds: float) -> tuple[Any, Any]:
         spoken = f"{asked['name']}()" if asked["op"] == "call" else asked["name"]
-        if self._session is None:
-            raise Crashed(f"{spoken} was not asked: the kernel ended {MAX_RESTARTS + 1} times")
+        if self._session is None or self._left() <= 0:
+            raise Crashed(f"{spoken} was not asked: {self._why_not()}")
         try:
-            return interpret(asked, self._session.ask(asked, seconds))
+            return interpret(asked, self._session.ask(asked, min(seconds, self._left())))
         except wire.BadReply as error:
             raise NotPlain(f"{spoken}: {error}") from error
         except KernelTimeout as error:
@@ -91,6 +94,15 @@ class KernelStudent:
         except KernelDied as death:
             self._restart()
             raise Crashed(f"{spoken}: {death}") from death
+
+    def _left(self) -> float:
+        """Seconds left for this submission."""
+        return self._deadline - time.monotonic()
+
+    def _why_not(self) -> str:
+        if self._session is None:
+            return f"the kernel ended {MAX_RESTARTS + 1} times"
+        return f"the {LIMITS.submission_seconds:g} s for one submission were over"
 
     def _restart(self) -> None:
         """A new kernel with everything run again that had run, while restarts are left."""
@@ -100,6 +112,6 @@ class KernelStudent:
             try:
                 self._session = KernelSession(self._folder, self._threads)
                 for source, timeout in self._done:
-                    self._session.run_cell(source, timeout)
+                    self._session.run_cell(source, max(1.0, min(timeout, self._left())))
             except KernelDied:
                 self.close()

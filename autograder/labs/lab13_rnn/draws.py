@@ -7,7 +7,7 @@ import numpy as np
 from autograder.kernel.wire import Variables
 from rnn_reference.text import Vocabulary
 
-ALPHABET = "abcdefghijklmnopqrstuvwxyzäöüßéñ .,;!?-"
+ALPHABET = "abcdefghijklmnopqrstuvwxyzGHIJKLMNÄÖäöüßéñ .,;!?-"
 
 Arrays: TypeAlias = dict[str, np.ndarray]
 

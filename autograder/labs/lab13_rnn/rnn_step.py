@@ -49,6 +49,11 @@ def formula(student: Student, rng: np.random.Generator) -> None:
                 "tanh is left out": x + recurrent + bias,
                 "tanh is applied to each term": np.tanh(x) + np.tanh(recurrent) + np.tanh(bias),
                 "W_hh is multiplied element by element": np.tanh(x + h * np.diag(params["W_hh"]) + bias),
+                "b_h is added after the tanh": np.tanh(x + recurrent) + bias,
+                "the old state is added to the new one": h + np.tanh(x + recurrent + bias),
+                "a sigmoid is applied and no tanh": 1 / (1 + np.exp(-x - recurrent - bias)),
+                "a ReLU is applied and no tanh": np.maximum(x + recurrent + bias, 0),
+                "every sequence goes on from the first one's state": np.tanh(x + recurrent[:1] + bias),
             },
         )
 
@@ -63,7 +68,7 @@ def every_term(student: Student, rng: np.random.Generator) -> None:
         expect.close(got, evaluation.rnn_step(alone, ids, h), f"with only {kept} not zero", FORMULA)
 
 
-@check(weight=1)
+@check(weight=1, after=[shape])
 def leaves_weights_alone(student: Student, rng: np.random.Generator) -> None:
     """a step changes no weight"""
     params, ids, h = _draw(rng, 3, 6, 4)

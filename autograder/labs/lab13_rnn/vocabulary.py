@@ -18,6 +18,9 @@ def _pair(student: Student, text: str) -> tuple[dict[Any, Any], list[Any]]:
             f"build_vocabulary(text) gave {expect.seen(char_to_id)} and {expect.seen(id_to_char)}",
             help="Return the pair (char_to_id, id_to_char): a dict and a list.",
         )
+    strange = [item for item in id_to_char if not isinstance(item, str)]
+    if strange:
+        raise CheckFailed(f"id_to_char holds {expect.seen(strange[0])}", help="It is a list of characters.")
     return char_to_id, id_to_char
 
 
@@ -28,8 +31,10 @@ def sorted_characters(student: Student, rng: np.random.Generator) -> None:
         text = draws.text(rng, draws.vocabulary(rng, size)[1], length)
         _, id_to_char = _pair(student, text)
         if id_to_char != sorted(set(text)):
-            same = isinstance(id_to_char, list) and set(map(str, id_to_char)) == set(text)
-            problem = "its order is not the sorted one" if same else "these are not its distinct characters"
+            in_order = sorted(id_to_char) == sorted(set(text))
+            problem = (
+                "its order is not the sorted one" if in_order else "these are not its distinct characters, once each"
+            )
             raise CheckFailed(
                 f"for the text {text!r} id_to_char is {id_to_char!r}: {problem}", help="sorted(set(text))"
             )
@@ -40,10 +45,12 @@ def ids_match(student: Student, rng: np.random.Generator) -> None:
     """char_to_id is the inverse of id_to_char"""
     text = draws.text(rng, draws.vocabulary(rng, 9)[1], 40)
     char_to_id, id_to_char = _pair(student, text)
-    if char_to_id != {char: i for i, char in enumerate(id_to_char)}:
+    way_back = "id_to_char[char_to_id[c]] must be c, and every id from 0 to V - 1 must occur."
+    ids = {char: int(expect.integers(i, f"char_to_id[{char!r}]", (), way_back)) for char, i in char_to_id.items()}
+    if ids != {char: i for i, char in enumerate(id_to_char)}:
         raise CheckFailed(
             f"for the text {text!r} char_to_id is {char_to_id!r}, which does not lead back from id_to_char",
-            help="id_to_char[char_to_id[c]] must be c, and every id from 0 to V - 1 must occur.",
+            help=way_back,
         )
 
 
@@ -69,6 +76,7 @@ def unknown_character(student: Student, rng: np.random.Generator) -> None:
     char_to_id, characters = draws.vocabulary(rng, 8)
     unknown = str(rng.choice([char for char in "ABCDEFXYZ@#%" if char not in characters]))
     text = characters[0] + characters[3] + unknown + characters[5]
+    student.call("encode", text.replace(unknown, ""), char_to_id)  # raises nothing where all is known
     expect.value_error(
         lambda: student.call("encode", text, char_to_id),
         f"encode() of a text with the unknown character {unknown!r}",

@@ -1,0 +1,37 @@
+"""What one submission may use. One place for the numbers; docs/security.md quotes them."""
+
+from dataclasses import dataclass
+
+MIB = 2**20
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Bytes, seconds and counts for one submission."""
+
+    memory: int = 4096 * MIB  # of the whole process tree; TensorFlow and a lab of this size need about 700 MiB
+    temporary: int = 256 * MIB  # for each of the two folders it can write to, which live in memory
+    file: int = 64 * MIB
+    open_files: int = 512
+    processes: int = 64  # beside the kernel's threads; only where the system-call filter is missing
+    cpu_seconds: int = 1200
+    cell_seconds: float = 180.0
+    submission_seconds: float = 1200.0
+
+    def as_rlimits(self) -> dict[str, int]:
+        """The part that the operating system keeps for each process, by the resource module's names.
+
+        RLIMIT_AS is no limit on memory used, since TensorFlow reserves more than it touches: it only stops a single
+        request that could never be met.
+        """
+        return {
+            "RLIMIT_DATA": self.memory,
+            "RLIMIT_AS": 16 * self.memory,
+            "RLIMIT_CPU": self.cpu_seconds,
+            "RLIMIT_FSIZE": self.file,
+            "RLIMIT_NOFILE": self.open_files,
+            "RLIMIT_CORE": 0,
+        }
+
+
+LIMITS = Limits()
