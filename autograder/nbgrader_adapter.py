@@ -89,8 +89,20 @@ class SaveVerdicts(NbGraderPreprocessor):
         return nb, resources
 
 
+# nbgrader's feedback page leaves wide figures to be cut off, and tables without any space.
+PAGE_STYLE = "img { max-width: 100%; height: auto } td, th { padding: 2px 10px }"
+
+
 class StudentGrades(GetGrades):
-    """Scores and comments for the feedback, without the notes that are for graders only."""
+    """Scores and comments for the feedback, without the notes that are for graders only.
+
+    Comes after CSSHTMLHeaderPreprocessor, which begins the page's styles anew.
+    """
+
+    def preprocess(self, nb: Any, resources: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+        nb, resources = super().preprocess(nb, resources)
+        resources["inlining"]["css"].append(PAGE_STYLE)
+        return nb, resources
 
     def _get_comment(self, cell: Any, resources: dict[str, Any]) -> None:
         super()._get_comment(cell, resources)

@@ -21,6 +21,7 @@ COLOURS = {
     Outcome.SKIPPED: "#595959",
     Outcome.ERROR: "#7a0a6b",
 }
+COLUMNS = '<colgroup><col style="width:12%"><col style="width:40%"><col style="width:48%"></colgroup>'
 STYLES = {
     Outcome.PASSED: "blue",
     Outcome.FAILED: "dark_orange3",
@@ -126,7 +127,7 @@ def _html_table(verdict: Verdict, seed: int, notes: list[str]) -> str:
     below = " ".join([*verdict.notes, f"Judged with seed {seed}."])
     return (
         f"<div>{noted}<p><b>{html.escape(verdict.grade_id)}: {score}</b></p>"
-        f'<table style="width:100%"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+        f'<table style="width:100%">{COLUMNS}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
         f'<p style="color:#595959">{html.escape(below)}</p></div>'
     )
 

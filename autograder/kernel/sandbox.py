@@ -25,7 +25,7 @@ ENVIRONMENT = {
     "LANG": "C.UTF-8",
     "USER": "student",
     "TMPDIR": "/tmp",
-    "TF_CPP_MIN_LOG_LEVEL": "2",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
     "CUDA_VISIBLE_DEVICES": "-1",
 }
 TRUST_VARIABLE = "AUTOGRADER_TRUST"

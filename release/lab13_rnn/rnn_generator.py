@@ -103,8 +103,6 @@ def check_versions():
         stop(f"{problem} (does  pip install -r requirements.txt  in a new environment help?)")
     if tuple(int(part) for part in tensorflow.__version__.split(".")[:2]) < (2, 8):
         stop(f"TensorFlow {tensorflow.__version__} is too old: install 2.8 or newer")
-    if not IN_NOTEBOOK:
-        matplotlib.use("Agg")  # draws into files, so no screen is needed
     versions = {module.__name__: module.__version__ for module in (tensorflow, numpy, matplotlib)}
     return {"python": platform.python_version(), **versions}
 
@@ -243,10 +241,11 @@ def print_comparison(text, generated):
 
 def draw(text, losses, states, next_probability):
     """The figure: loss per epoch, and for each character of the text the states and what was predicted."""
-    import matplotlib.pyplot as plt
+    from matplotlib.figure import Figure  # without pyplot, so no screen is needed
 
     blue = "#0072B2"  # this blue and the map from orange to purple are safe for colour-blind readers
-    figure, (top, middle, bottom) = plt.subplots(3, 1, figsize=(14, 10), constrained_layout=True)
+    figure = Figure(figsize=(14, 10), constrained_layout=True)
+    top, middle, bottom = figure.subplots(3, 1)
     top.plot(range(1, len(losses) + 1), losses, color=blue, marker=".")
     top.set(title="Learning", xlabel="epoch", ylabel="loss (nats per character)", ylim=(0, None))
     top.xaxis.get_major_locator().set_params(integer=True)
@@ -302,9 +301,9 @@ def main(arguments=None):
     figure.savefig(folder / "plots.png", dpi=100)
     print(f"Saved in {folder}: " + ", ".join(sorted(path.name for path in folder.iterdir())))
     if IN_NOTEBOOK:
-        import matplotlib.pyplot as plt
+        from IPython.display import Image, display
 
-        plt.show()
+        display(Image(str(folder / "plots.png")))
 
 
 if __name__ == "__main__":

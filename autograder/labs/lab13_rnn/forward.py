@@ -41,20 +41,22 @@ def states_carry_on(student: Student, rng: np.random.Generator) -> None:
     """each state is computed from the one before, the first from zeros"""
     for size in SIZES:
         params, inputs = _draw(rng, *size)
-        _, states = _forward(student, params, inputs)
-        zeros = np.zeros(states[:, 0].shape)
+        _, expected = evaluation.forward(params, inputs)
+        zeros = np.zeros(expected[:, 0].shape)
         alone = [evaluation.rnn_step(params, inputs[:, t], zeros) for t in range(inputs.shape[1])]
         _, backwards = evaluation.forward(params, inputs[:, ::-1])
-        expect.close(
-            states,
-            evaluation.forward(params, inputs)[1],
-            "states",
-            "h_t = rnn_step(params, inputs[:, t], h_{t-1}), with h_{-1} = 0.",
-            {
-                "the state is reset to zeros at each step": np.stack(alone, axis=1),
-                "the sequence is read backwards": backwards,
-            },
-        )
+        for what in ("states", "states, when forward() is called a second time"):
+            expect.close(
+                _forward(student, params, inputs)[1],
+                expected,
+                what,
+                "h_t = rnn_step(params, inputs[:, t], h_{t-1}), with h_{-1} = 0.",
+                {
+                    "the state is reset to zeros at each step": np.stack(alone, axis=1),
+                    "the sequence is read backwards": backwards,
+                    "the sequence is read backwards, and the states are turned round": backwards[:, ::-1],
+                },
+            )
 
 
 @check(weight=3, after=[shapes])
@@ -73,6 +75,8 @@ def logits_from_states(student: Student, rng: np.random.Generator) -> None:
             {
                 "b_y is left out": states @ params["W_hy"],
                 "the state before the step is used": previous @ params["W_hy"] + params["b_y"],
+                "the last state is used for every step": np.broadcast_to(expected[:, -1:], expected.shape),
+                "a tanh is applied": np.tanh(expected),
                 "a softmax is applied": np.exp(evaluation.log_softmax(expected)),
                 "a log-softmax is applied": evaluation.log_softmax(expected),
                 "a softmax over time is applied": _softmax_over_time(expected),
