@@ -7,11 +7,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-import nbformat
-
 from autograder.checks.check import Outcome, Question, Result, Verdict, judge
 from autograder.grading.assignment import Assignment
-from autograder.grading.repair import repair
+from autograder.grading.repair import repair, untouched
 from autograder.grading.submission import UnreadableNotebook, grade_id, parse_notebook
 from autograder.kernel.limits import LIMITS
 from autograder.kernel.session import KernelDied
@@ -47,12 +45,10 @@ def mend(assignment: Assignment, notebook_bytes: bytes) -> tuple[Any, list[str],
     says why.
     """
     try:
-        notebook = parse_notebook(notebook_bytes, assignment)
+        notebook = parse_notebook(notebook_bytes)
+        return notebook, repair(notebook, assignment), ""
     except UnreadableNotebook as error:
-        notebook = nbformat.v4.new_notebook(cells=[])
-        repair(notebook, assignment)
-        return notebook, [], f"the submitted file could not be graded: {error}"
-    return notebook, repair(notebook, assignment), ""
+        return untouched(assignment), [], f"the submitted file could not be graded: {error}"
 
 
 def ungraded(assignment: Assignment, notebook: Any, seed: int, problem: str) -> Grade:

@@ -7,15 +7,22 @@ source. What was mended is told, so that it can stand in the feedback.
 import re
 from typing import Any
 
+import nbformat
+
 from autograder.grading.assignment import Assignment, Cell
-from autograder.grading.submission import grade_id, new_cell
+from autograder.grading.submission import UnreadableNotebook, grade_id, new_cell
 
 DEFINITION = re.compile(r"^(?:async )?(?:def|class) +(\w+)|^(\w+) *=(?!=)", re.MULTILINE)
 
 
 def repair(notebook: Any, assignment: Assignment) -> list[str]:
-    """Mends `notebook` in place and returns a note for each thing mended."""
+    """Mends `notebook` in place and returns a note for each thing mended.
+
+    Raises UnreadableNotebook when none of its cells is one of the assignment's.
+    """
     identities = _identify(notebook.cells, assignment)
+    if not any(identities):
+        raise UnreadableNotebook(f"it is not the notebook of {assignment.name}: it has none of its cells")
     chunks, notes = _chunks(notebook.cells, identities, assignment)
     order = {name: position for position, name in enumerate(assignment.source_cells)}
     for name in assignment.source_cells:
@@ -34,15 +41,35 @@ def repair(notebook: Any, assignment: Assignment) -> list[str]:
     return notes
 
 
+def untouched(assignment: Assignment) -> Any:
+    """The assignment's cells as they were released, without the text between them."""
+    return nbformat.v4.new_notebook(
+        cells=[_mended(cell, name, assignment, []) for name, cell in assignment.release_cells.items()]
+    )
+
+
 def _identify(cells: list[Cell], assignment: Assignment) -> list[str | None]:
     """For each cell the assignment's cell that it is, or None; each of these at most once."""
     claims = [_identity(cell, assignment) for cell in cells]
+    _claim_successors(claims, cells, assignment)
     winners: dict[str, int] = {}
     for i, (cell, name) in enumerate(zip(cells, claims, strict=True)):
         # Of several copies the last that was worked on counts; an untouched copy never wins over one with work in it.
         if name and (name not in winners or not _is_untouched(cell, name, assignment)):
             winners[name] = i
     return [name if name and winners[name] == i else None for i, name in enumerate(claims)]
+
+
+def _claim_successors(claims: list[str | None], cells: list[Cell], assignment: Assignment) -> None:
+    """A cell without a mark of its own is the one that belongs after the known cell before it, if that is missing."""
+    names = list(assignment.source_cells)
+    for i, (claim, cell) in enumerate(zip(claims, cells, strict=True)):
+        before = claims[i - 1] if i else None
+        if claim is None and before in names[:-1]:
+            successor = names[names.index(before) + 1]
+            same_type = assignment.source_cells[successor].cell_type == cell.cell_type
+            if successor not in claims and not assignment.is_locked(successor) and same_type:
+                claims[i] = successor
 
 
 def _identity(cell: Cell, assignment: Assignment) -> str | None:

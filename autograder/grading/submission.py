@@ -1,5 +1,6 @@
 """Reading a submission: a folder's files as bytes, and its notebook out of whatever state they are in."""
 
+import codecs
 import json
 import os
 import stat
@@ -46,7 +47,7 @@ def read_files(folder: Path, assignment: Assignment) -> tuple[dict[str, bytes], 
     return files, notes
 
 
-def parse_notebook(data: bytes, assignment: Assignment) -> Any:
+def parse_notebook(data: bytes) -> Any:
     """The notebook in `data`, of any nbformat, in the current one. Raises UnreadableNotebook."""
     try:
         content = json.loads(_text(data))
@@ -59,17 +60,17 @@ def parse_notebook(data: bytes, assignment: Assignment) -> Any:
     except Exception as error:  # nbformat raises whatever a damaged notebook makes it stumble over
         raise UnreadableNotebook(f"it is a damaged notebook ({type(error).__name__}: {error})") from error
     notebook.cells = [_clean(cell) for cell in notebook.cells[:MAX_CELLS] if isinstance(cell, dict)]
-    known = set(assignment.source_cells)
-    if not any(grade_id(cell) in known or cell.get("id") in known for cell in notebook.cells):
-        raise UnreadableNotebook(f"it is not the notebook of {assignment.name}: it has none of its cells")
     return nbformat.v4.new_notebook(cells=notebook.cells, metadata=_kernel_metadata())
 
 
 def _text(data: bytes) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("latin-1")
+    encodings = ["utf-16"] if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else ["utf-8-sig", "latin-1"]
+    for encoding in encodings:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return ""
 
 
 def _clean(cell: Any) -> Any:
