@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint compat release expected-results clean
+.PHONY: demo test lint release compat expected-results mutants false-alarms clean
 
 demo: .venv/installed
 	$(BIN)/python scripts/demo.py
@@ -23,6 +23,12 @@ compat: .venv/installed
 
 expected-results: .venv/installed
 	$(BIN)/python -m rnn_reference.expected_results
+
+mutants: .venv/installed-test
+	PYTHONPATH=tests/submissions $(BIN)/python scripts/mutants.py
+
+false-alarms: .venv/installed-test
+	PYTHONPATH=tests/submissions OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python scripts/false_alarms.py
 
 clean:
 	rm -rf build .venv

@@ -1,9 +1,10 @@
 """Run the released lab under every Python from 3.8 to 3.13 found here, with an old and a new TensorFlow.
 
 For each Python, on the PATH or among pyenv's, the oldest TensorFlow from 2.8 on and the newest that has a
-wheel for it. Each pair gets a virtual environment below build/compat/ (about 2 GB, kept for the next run) with
-what the lab's requirements.txt asks for. There the release, with the solutions filled in, runs from top to bottom, and
-rnn_generator.py after it. Prints a table, writes it to docs/compatibility.md; exit code 1 if a pair fails.
+wheel for it. Each pair gets a virtual environment below build/compat/ (about 2 GB, kept for the next run)
+with what the lab's requirements.txt asks for. There the release, with the solutions filled in, runs from top
+to bottom, and rnn_generator.py after it. Prints a table, writes it to docs/compatibility.md; exit code 1 if
+a pair fails, 2 if there is no release to run.
 """
 
 from __future__ import annotations
