@@ -61,38 +61,30 @@ def _encode_axes(axes):
     return {"dict": [["xlabel", axes.get_xlabel()], ["ylabel", axes.get_ylabel()], ["series", drawn]]}
 
 
-def build(data):
-    """An argument, from what `wire.encode` made of it."""
+def build(data, tensorflow):
+    """An argument, from what `wire.encode` made of it; variables and optimizers are those of `tensorflow`."""
     if isinstance(data, list):
-        return [build(item) for item in data]
+        return [build(item, tensorflow) for item in data]
     if not isinstance(data, dict):
         return data
     ((tag, content),) = data.items()
     if tag == "float":
         return float(content)
     if tag == "dict":
-        return {build(key): build(value) for key, value in content}
+        return {build(key, tensorflow): build(value, tensorflow) for key, value in content}
     if tag == "npy":
         return np.load(io.BytesIO(base64.b64decode(content)), allow_pickle=False)
     if tag == "tuple":
-        return tuple(build(item) for item in content)
+        return tuple(build(item, tensorflow) for item in content)
     if tag == "variables":
-        return {name: make_variable(build(value)) for name, value in content.items()}
-    return make_optimizer(content["name"], content["settings"])
+        return {name: tensorflow.Variable(build(value, tensorflow)) for name, value in content.items()}
+    return getattr(tensorflow.keras.optimizers, content["name"])(**content["settings"])
 
 
-def make_variable(array):
-    return sys.modules["tensorflow"].Variable(array)
-
-
-def make_optimizer(name, settings):
-    return getattr(sys.modules["tensorflow"].keras.optimizers, name)(**settings)
-
-
-def _call(question, namespace):
+def _call(question, namespace, tensorflow):
     function = namespace[question["name"]]
-    args = [build(arg) for arg in question["args"]]
-    kwargs = {name: build(arg) for name, arg in question["kwargs"].items()}
+    args = [build(arg, tensorflow) for arg in question["args"]]
+    kwargs = {name: build(arg, tensorflow) for name, arg in question["kwargs"].items()}
     variables = [arg for arg in args if isinstance(arg, dict) and question["read_back"]]
     for arg in args:
         # Inside a tf.function an optimizer may not create its variables on a later call, so they are made here.
@@ -102,8 +94,11 @@ def _call(question, namespace):
     return {"result": result, "after": encode(variables[0]) if variables else None}
 
 
-def answer(question, namespace):
-    """The reply to one question, as a JSON-ready dict; what the student's code raises becomes data too."""
+def answer(question, namespace, tensorflow=None):
+    """The reply to one question, as a JSON-ready dict; what the student's code raises becomes data too.
+
+    Without `tensorflow` it is the module that the student's code has imported.
+    """
     if question["op"] != "file" and question["name"] not in namespace:
         return {"missing": question["name"]}
     try:
@@ -111,7 +106,7 @@ def answer(question, namespace):
             with open(question["name"], encoding="utf-8") as file:
                 return {"result": file.read(MAX_FILE_CHARACTERS), "after": None}
         if question["op"] == "call":
-            return _call(question, namespace)
+            return _call(question, namespace, tensorflow or sys.modules.get("tensorflow"))
         return {"result": encode(namespace[question["name"]]), "after": None}
     except BaseException as error:  # SystemExit and KeyboardInterrupt included: an answer is owed for every question
         return {"raised": type(error).__name__, "message": str(error)[:2000]}

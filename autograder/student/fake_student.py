@@ -11,17 +11,22 @@ from autograder.student.handle import CALL_SECONDS, NotDefined, interpret, quest
 
 
 class FakeStudent:
-    """Answers from `namespace`; `cells` are the written cells by grade id, `files` texts by path."""
+    """Answers from `namespace`; `cells` are the written cells by grade id, `files` texts by path.
+
+    `tensorflow` makes the variables and optimizers that checks send, where the real one is not imported.
+    """
 
     def __init__(
         self,
         namespace: Mapping[str, Any],
         cells: Mapping[str, str] | None = None,
         files: Mapping[str, str] | None = None,
+        tensorflow: Any = None,
     ) -> None:
         self.namespace = dict(namespace)
         self.cells = dict(cells or {})
         self.files = dict(files or {})
+        self._tensorflow = tensorflow
 
     def call(self, function: str, /, *args: Any, seconds: float = CALL_SECONDS, **kwargs: Any) -> Any:
         return self._ask(question("call", function, args, kwargs, read_back=False))[0]
@@ -46,5 +51,5 @@ class FakeStudent:
     def _ask(self, asked: dict[str, Any]) -> tuple[Any, Any]:
         # Through bytes, so that a check meets exactly what a kernel would send.
         sent = json.loads(json.dumps(asked))
-        reply = json.dumps(probe.answer(sent, self.namespace)).encode()
+        reply = json.dumps(probe.answer(sent, self.namespace, self._tensorflow)).encode()
         return interpret(asked, wire.parse(reply))

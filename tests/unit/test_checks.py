@@ -1,0 +1,117 @@
+"""The lab's checks on students of plain Python functions: a correct one passes all, a wrong one fails its own."""
+
+import numpy as np
+import pytest
+from numpy_student import NAMESPACE, numpy_student
+
+from autograder.checks.check import Outcome, judge
+from autograder.labs import lab13_rnn
+from autograder.student.fake_student import FakeStudent
+
+QUESTIONS = {question.grade_id: question for question in lab13_rnn.QUESTIONS}
+FUNCTIONS = ["vocabulary", "windows", "rnn_step", "forward", "train", "generate", "trace"]
+ROWS = [
+    {"parameter": parameter, "value": value, "snippet": "Peter Piper picked a peck of", "final_loss": 0.1 + value / 999}
+    | {"observation": f"What I see with {value} differs."}
+    for parameter, values in {"sequence_length": (10, 20, 30), "hidden_size": (8, 16, 32), "epochs": (2, 3, 4)}.items()
+    for value in values
+]
+ANSWER = (
+    "With a value of 20 the network writes words I know, but their order is not that of the rhyme. I think that its "
+    "state keeps only what the last few characters were, because no window was ever long enough to need more than "
+    "this, and so it cannot tell where in the text it is."
+)
+
+
+def outcomes(question: str, student: FakeStudent, seed: int = 1) -> dict[str, Outcome]:
+    return {result.name: result.outcome for result in judge(QUESTIONS[question], student, seed, 10).results}
+
+
+@pytest.mark.parametrize("question", FUNCTIONS)
+@pytest.mark.parametrize("seed", [0, 1, 2**32 - 1])
+def test_a_correct_student_passes_every_check(question, seed):
+    assert set(outcomes(question, numpy_student(), seed).values()) == {Outcome.PASSED}
+
+
+@pytest.mark.parametrize("question", FUNCTIONS)
+def test_a_student_of_nothing_fails_and_is_told_so(question):
+    verdict = judge(QUESTIONS[question], FakeStudent({}), 1, 10)
+    assert verdict.score == 0
+    assert "is not defined" in verdict.results[0].message
+
+
+def test_every_question_has_three_checks_with_titles_and_names_of_their_own():
+    for question in QUESTIONS.values():
+        assert len(question.checks) >= 3
+        assert len({one.name for one in question.checks}) == len(question.checks)
+        assert all(one.title and one.weight > 0 for one in question.checks)
+
+
+def test_a_step_without_its_bias_is_called_so():
+    def no_bias(params, ids, h):
+        return np.tanh(params["W_xh"][ids] + h @ params["W_hh"])
+
+    verdict = judge(QUESTIONS["rnn_step"], numpy_student(rnn_step=no_bias), 1, 10)
+    assert "b_h is left out" in " ".join(result.message for result in verdict.results)
+
+
+def trained(text, sequence_length, hidden_size, epochs, seed):
+    """A history that agrees with ROWS, whatever is varied."""
+    base = {"sequence_length": 20, "hidden_size": 64, "epochs": 40}
+    asked = {"sequence_length": sequence_length, "hidden_size": hidden_size, "epochs": epochs}
+    (value,) = [asked[name] for name in asked if asked[name] != base[name]] or [20]
+    return {}, [1.0] * (epochs - 1) + [0.1 + value / 999]
+
+
+def experimenter(rows=ROWS, **cells) -> FakeStudent:
+    table = "parameter,value\n" + "".join(f"{row['parameter']},{row['value']}\n" for row in ROWS)
+    names = {"experiments": rows, "experiments_csv": "table.csv", "text": "Peter Piper", "train": trained}
+    return FakeStudent(names, cells, {"table.csv": table})
+
+
+def test_a_real_table_passes():
+    assert set(outcomes("experiments", experimenter()).values()) == {Outcome.PASSED}
+
+
+@pytest.mark.parametrize(
+    ("change", "failed"),
+    [
+        ({"value": 60}, "enough_values"),
+        ({"observation": "no"}, "rows_complete"),
+        ({"snippet": ""}, "rows_complete"),
+        ({"final_loss": 3.0}, "losses_are_real"),
+    ],
+)
+def test_a_table_with_one_thing_wrong_fails(change, failed):
+    rows = [row | change if row["parameter"] == "sequence_length" else row for row in ROWS]
+    assert outcomes("experiments", experimenter(rows))[failed] is Outcome.FAILED
+
+
+def answers(**changed):
+    return {f"answer_{number}": ANSWER for number in range(1, 6)} | changed
+
+
+def test_five_answers_pass():
+    assert set(outcomes("analysis_answered", experimenter(**answers())).values()) == {Outcome.PASSED}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "Too short, with 20.", "word " * 200 + "20", ANSWER.replace("20", "some size")],
+    ids=["empty", "short", "filler", "no value"],
+)
+def test_an_answer_that_is_none_fails_alone(text):
+    found = outcomes("analysis_answered", experimenter(**answers(answer_2=text)))
+    assert [name for name, outcome in found.items() if outcome is not Outcome.PASSED] == ["answer_2"]
+
+
+def test_the_note_for_the_grader_names_words_values_and_ideas():
+    scheme = "- *order* (1 point): what. [words: order, sequen]\n- *size* (1 point): what. [words: hidden]"
+    note = lab13_rnn.grader_note(experimenter(**answers()), "answer_1", scheme)
+    assert "values cited from the table: 20" in note
+    assert "ideas found as words: order; not found: size" in note
+
+
+def test_the_functions_of_the_corpus_are_all_that_checks_call():
+    stand_ins = {name for question in QUESTIONS.values() for name in question.stand_ins}
+    assert stand_ins == set(NAMESPACE)
