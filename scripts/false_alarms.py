@@ -55,7 +55,7 @@ def failed_checks(seed: int) -> list[str]:
 
 
 def rounding(seed: int) -> float:
-    """The largest error of float32 states and logits, as a share of the tolerance, over sequences as the checks draw."""
+    """The largest error of float32 states and logits, as a share of the tolerance, on drawn sequences."""
     rng = np.random.default_rng(seed)
     params, inputs = draws.params(rng, 6, 9, 0.7), draws.ids(rng, 6, 3, 12)
     shares = []

@@ -6,7 +6,10 @@ import demo
 import pytest
 from nbgrader.api import Gradebook
 
-pytestmark = pytest.mark.timeout(1500)  # the first test waits for the whole course to be graded
+pytestmark = [
+    pytest.mark.timeout(1500),
+    pytest.mark.xdist_group("course"),
+]  # the first test waits for the whole course to be graded
 
 POINTS = {
     "vocabulary": 8,

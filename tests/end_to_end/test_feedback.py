@@ -6,7 +6,7 @@ import re
 import demo
 import pytest
 
-pytestmark = pytest.mark.timeout(1500)
+pytestmark = [pytest.mark.timeout(1500), pytest.mark.xdist_group("course")]
 
 
 @pytest.fixture
