@@ -36,3 +36,6 @@ c.GenerateFeedback.preprocessors = [
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
     "autograder.nbgrader_adapter.StudentGrades",
 ]
+
+# What students wrote as markdown is shown in the feedback and in the formgrader; HTML in it must not act there.
+c.HTMLExporter.filters = {"markdown2html": "autograder.shown_html.safe_markdown"}

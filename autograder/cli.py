@@ -11,7 +11,7 @@ from rich.table import Table
 
 from autograder.grading import assignment, report
 from autograder.grading.grade import Grade, grade, mend, new_seed
-from autograder.grading.submission import read_files
+from autograder.grading.submission import find_files, read_files, read_regular
 from autograder.kernel import doctor as doctoring
 from autograder.kernel.sandbox import SandboxUnavailable, require
 
@@ -40,11 +40,11 @@ def check(notebook: Path, as_json: bool, seed: int | None, name: str, course: Pa
     try:
         require()
         known = assignment.load(course, name)
-        mended, notes, problem = mend(known, notebook.read_bytes())
+        mended, notes, problem = mend(known, read_regular(notebook.resolve()))
         if problem:
             refuse(f"{notebook}: {problem}")
-        files, left_out = read_files(notebook.parent, known)
-        graded = grade(known, mended, files, new_seed() if seed is None else seed)
+        left_out = find_files(notebook.parent, known).notes
+        graded = grade(known, mended, read_files(notebook.parent, known), new_seed() if seed is None else seed)
     except (assignment.AssignmentError, SandboxUnavailable) as error:
         refuse(str(error))
     graded.notes = [*notes, *left_out, *graded.notes]

@@ -4,38 +4,78 @@ Mending happens as the notebook is read, judging in the place of nbgrader's Exec
 no word for, an ERROR or a note to the grader, is written after SaveAutoGrades has written the scores.
 """
 
+import datetime
+import glob
+import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor
-from nbgrader.utils import is_grade
+from nbgrader.utils import is_grade, parse_utc
 
-from autograder.grading import assignment, report
+from autograder.grading import assignment as assignments
+from autograder.grading import report
+from autograder.grading.choose import choose
 from autograder.grading.grade import GRADER_NOTE, Grade, grade, mend, new_seed, ungraded
-from autograder.grading.submission import read_files
+from autograder.grading.submission import find_files, read_files, read_regular
 from autograder.kernel import sandbox
+from autograder.nbgrader_course import discard_unfinished, mark_finished
 
 KEY = "autograder"  # where one step leaves in the resources what a later one needs
+
+
+class WaryCourseDirectory(CourseDirectory):
+    """nbgrader's course directory, which may hold anything as `timestamp.txt` where a student put it."""
+
+    def get_existing_timestamp(self, dest_path: str) -> datetime.datetime | None:
+        text = read_regular(Path(dest_path, "timestamp.txt"))
+        try:
+            when: datetime.datetime | None = parse_utc(text.decode().strip()) if text else None
+        except (ValueError, OverflowError, TypeError):
+            self.log.warning("%s holds no time that can be read", dest_path)
+            return None
+        return when
 
 
 class MendingExporter(NotebookExporter):
     """Reads any submitted bytes as the assignment's notebook. Ends nbgrader with one line where no sandbox works.
 
     nbgrader reads each notebook twice: as submitted, and then its own sanitised copy. The first reading mends; the
-    second is given what the first one noted.
+    second is given what the first one noted. Before the first, nbgrader copies all files that lie beside the notebook
+    and follows links as it does; the converter, this exporter's parent, is told what to leave out.
     """
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._noted: dict[tuple[str, str], tuple[str, list[str], str]] = {}
+        self._converter = cast(Any, self.parent)  # of no common type
+        course = self._converter.coursedir
+        self._ignore = list(course.ignore)
+        settings = {name: getattr(course, name) for name in course.trait_names(config=True)}
+        self._converter.coursedir = WaryCourseDirectory(parent=course.parent, **settings)
+        self._converter.pre_convert_hook = self._leave_out
         try:
             sandbox.require()
         except sandbox.SandboxUnavailable as error:
             sys.exit(f"autograder: {error}")
+        for student in discard_unfinished(Path(course.root, course.autograded_directory), course.assignment_id):
+            self.log.warning("The grading of %s was interrupted and is done again", student)
+
+    def _leave_out(self, notebooks: list[str], assignment: str, **about: str) -> None:
+        """nbgrader calls this before it copies a submission's files, and would not hear of an exception."""
+        folder = os.path.dirname(notebooks[0])
+        if (expected := os.path.join(folder, f"{assignment}.ipynb")) not in notebooks:
+            notebooks.append(expected)  # its name is what nbgrader knows; what is read for it is chosen below
+        course = self._converter.coursedir
+        course.ignore = [*self._ignore, glob.escape(folder)]
+        found = find_files(Path(folder), assignments.load(Path.cwd(), assignment))
+        if not found.too_many:
+            course.ignore = [*self._ignore, *(glob.escape(os.path.join(folder, name)) for name in found.left_out)]
 
     def from_filename(
         self, filename: str, resources: dict[str, Any] | None = None, **kwargs: Any
@@ -47,8 +87,10 @@ class MendingExporter(NotebookExporter):
         if first != filename:
             resources[KEY] = (notes, problem)
             return super().from_filename(filename, resources=resources, **kwargs)
-        known = assignment.load(Path.cwd(), about["assignment"])
-        notebook, notes, problem = mend(known, Path(filename).read_bytes())
+        known = assignments.load(Path.cwd(), about["assignment"])
+        chosen, choice = choose(Path(filename).parent, known)
+        notebook, mended, problem = mend(known, read_regular(chosen))
+        notes = [*choice, *mended, *find_files(chosen.parent, known).notes]
         self._noted[who] = (filename, notes, problem)
         converted: tuple[NotebookNode, dict[str, Any]] = self.from_notebook_node(
             notebook, resources=resources, **kwargs
@@ -60,13 +102,14 @@ class Judge(NbGraderPreprocessor):
     """Runs the notebook in its sandbox and writes verdicts into the outputs of the graded cells."""
 
     def preprocess(self, nb: Any, resources: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
-        known = assignment.load(Path.cwd(), resources["nbgrader"]["assignment"])
+        known = assignments.load(Path.cwd(), resources["nbgrader"]["assignment"])
         notes, problem = resources[KEY]
-        files, left_out = read_files(Path(resources["metadata"]["path"]), known)
+        files = read_files(Path(resources["metadata"]["path"]), known)
         seed = new_seed()
         result = ungraded(known, nb, seed, problem) if problem else grade(known, nb, files, seed)
-        result.notes = [*notes, *left_out, *result.notes]
+        result.notes = [*notes, *result.notes]
         report.write_outputs(result)
+        mark_finished(nb, seed)
         resources[KEY] = result
         return nb, resources
 

@@ -1,5 +1,6 @@
 """Grading one submission: bytes in, a graded notebook and verdicts out, and nothing else touched."""
 
+import os
 import secrets
 import shutil
 import tempfile
@@ -7,15 +8,19 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+import nbformat
+
 from autograder.checks.check import Outcome, Question, Result, Verdict, judge
 from autograder.grading.assignment import Assignment
 from autograder.grading.repair import repair, untouched
-from autograder.grading.submission import UnreadableNotebook, grade_id, parse_notebook
-from autograder.kernel.limits import LIMITS
-from autograder.kernel.session import KernelDied
+from autograder.grading.submission import MAX_FILE_BYTES, UnreadableNotebook, grade_id, parse_notebook
+from autograder.kernel.limits import LIMITS, MIB, Limits
+from autograder.kernel.session import CellRun, KernelDied
+from autograder.kernel.text import clean
 from autograder.student.kernel_student import KernelStudent
 
 GRADER_NOTE = "For the grader:"  # how a comment starts that feedback must not show
+MAX_MESSAGE = 1000
 
 
 @dataclass
@@ -38,13 +43,15 @@ def new_seed() -> int:
     return secrets.randbelow(2**32)
 
 
-def mend(assignment: Assignment, notebook_bytes: bytes) -> tuple[Any, list[str], str]:
+def mend(assignment: Assignment, notebook_bytes: bytes | None) -> tuple[Any, list[str], str]:
     """The submitted notebook with every cell in its place, notes on what was mended, and what was beyond mending.
 
-    Where the bytes cannot be read as this assignment's notebook, the notebook is an untouched one and the third value
-    says why.
+    Without bytes there was no regular file to read. Where the bytes cannot be read as this assignment's notebook, the
+    notebook is an untouched one and the third value says why.
     """
     try:
+        if notebook_bytes is None:
+            raise UnreadableNotebook(f"it is no regular file of at most {MAX_FILE_BYTES // MIB} MiB")
         notebook = parse_notebook(notebook_bytes)
         return notebook, repair(notebook, assignment), ""
     except UnreadableNotebook as error:
@@ -62,19 +69,19 @@ def _all_errors(question: Question, assignment: Assignment, problem: str) -> Ver
     return Verdict(question.grade_id, tuple(results), assignment.points(question.grade_id))
 
 
-def grade(assignment: Assignment, notebook: Any, files: dict[str, bytes], seed: int) -> Grade:
+def grade(assignment: Assignment, notebook: Any, files: dict[str, bytes], seed: int, limits: Limits = LIMITS) -> Grade:
     """Runs and judges a mended `notebook`, whose cells get their outputs; `files` lay beside it, by relative path.
 
     Raises SandboxUnavailable.
     """
     result = Grade(seed, notebook)
     written = {name: _written(notebook, name, assignment) for name in assignment.source_cells}
-    folder = Path(tempfile.mkdtemp(prefix="lab-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix=f"lab-{os.getpid()}-", dir="/tmp"))
     try:
         place_files(folder, files | assignment.files)
-        student = KernelStudent(folder, written)
+        student = KernelStudent(folder, written, limits=limits)
         try:
-            _run_and_judge(student, result, assignment)
+            _run_and_judge(student, result, assignment, limits)
         finally:
             student.close()
     except KernelDied as error:  # no kernel starts: the grader's fault, or the machine's
@@ -104,24 +111,47 @@ def _written(notebook: Any, name: str, assignment: Assignment) -> str:
     return "" if source.strip() == assignment.release_cells[name].source.strip() else str(source)
 
 
-def _run_and_judge(student: KernelStudent, result: Grade, assignment: Assignment) -> None:
+def _run_and_judge(student: KernelStudent, result: Grade, assignment: Assignment, limits: Limits = LIMITS) -> None:
     questions = {question.grade_id: question for question in assignment.questions}
     for cell in result.notebook.cells:
         if cell.cell_type != "code":
             continue
-        run = student.run_cell(cell.source, LIMITS.cell_seconds)
-        cell.outputs = run.outputs
+        run = student.run_cell(cell.source, limits.cell_seconds)
+        cell.outputs = _explained(run)
         question = questions.get(grade_id(cell) or "")
         if question:
-            verdict = judge(question, student, result.seed, assignment.points(question.grade_id))
+            verdict = _readable(judge(question, student, result.seed, assignment.points(question.grade_id)))
             if verdict.has_failure and question.stand_ins:
                 student.stand_in(assignment.lab.STAND_INS, question.stand_ins)
                 verdict = replace(verdict, notes=(_STAND_IN_NOTE.format(", ".join(question.stand_ins)),))
             result.verdicts[question.grade_id] = verdict
     for answer in assignment.answers:
         if student.cell(answer):
-            note = assignment.lab.grader_note(student, answer, assignment.mark_scheme(answer))
-            result.comments[answer] = f"{GRADER_NOTE} {note}"
+            result.comments[answer] = f"{GRADER_NOTE} {_note(student, answer, assignment)}"
+
+
+def _explained(run: CellRun) -> list[Any]:
+    """The outputs of a cell, with a word on what ended it if that is not an exception of its own."""
+    raised = [f"{output.ename}: {output.evalue}" for output in run.outputs if output.output_type == "error"]
+    if not run.error or run.error in raised:
+        return run.outputs
+    note = nbformat.v4.new_output("stream", name="stderr", text=f"\n[this cell: {clean(run.error, MAX_MESSAGE)}]\n")
+    return [*run.outputs, note]
+
+
+def _readable(verdict: Verdict) -> Verdict:
+    """The verdict with messages of a size and of characters to show; they may quote the submission."""
+    return replace(
+        verdict, results=tuple(replace(one, message=clean(one.message, MAX_MESSAGE)) for one in verdict.results)
+    )
+
+
+def _note(student: KernelStudent, answer: str, assignment: Assignment) -> str:
+    try:
+        note = assignment.lab.grader_note(student, answer, assignment.mark_scheme(answer))
+    except Exception as error:  # a help to the person who marks is not worth a grade
+        return f"no note could be made ({type(error).__name__})"
+    return clean(note, MAX_MESSAGE)
 
 
 _STAND_IN_NOTE = (

@@ -4,47 +4,112 @@ import codecs
 import json
 import os
 import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import nbformat
 
 from autograder.grading.assignment import Assignment
+from autograder.kernel.limits import MIB
+from autograder.kernel.text import clean, one_line
 
-MAX_FILE_BYTES = 32 * 2**20
-MAX_TOTAL_BYTES = 128 * 2**20
+MAX_FILE_BYTES = 32 * MIB
+MAX_TOTAL_BYTES = 128 * MIB
 MAX_FILES = 500
+MAX_LEFT_OUT = 20
+MADE_BY_RUNNING = ("results", "feedback")  # folders that nbgrader_config.py ignores as well
 MAX_CELLS = 2000
+MAX_CELL_CHARACTERS = 200_000
 
 
 class UnreadableNotebook(Exception):
     """The file is not a notebook of this assignment; the message says why, in one line."""
 
 
-def read_files(folder: Path, assignment: Assignment) -> tuple[dict[str, bytes], list[str]]:
-    """The student's own files below `folder` by relative path, and a note for each that was left out.
+@dataclass(frozen=True)
+class Contents:
+    """What lies in a submission's folder: files to take along, and those to leave out, each with the reason.
+
+    Where there is too much of either, `files` is empty and `left_out` not complete.
+    """
+
+    files: dict[str, Path]
+    left_out: dict[str, str]
+    too_many: bool = False
+
+    @property
+    def notes(self) -> list[str]:
+        notes = [f"{one_line(name, 100)} was left out: {reason}" for name, reason in self.left_out.items() if reason]
+        if self.too_many:
+            limits = f"more than {MAX_FILES} files, or more than {MAX_LEFT_OUT} that cannot be read"
+            notes.append(f"only the notebook was read: beside it are {limits}")
+        return notes
+
+
+def find_files(folder: Path, assignment: Assignment) -> Contents:
+    """The student's own files below `folder`, by relative path.
 
     Files that the assignment brings are not the student's. Links, pipes and devices are never opened, and what is too
     large stays where it is.
     """
-    files: dict[str, bytes] = {}
-    notes: list[str] = []
+    files: dict[str, Path] = {}
+    left_out: dict[str, str] = {}
     total = 0
+    for path in _walk(folder):
+        if len(files) >= MAX_FILES or len(left_out) >= MAX_LEFT_OUT:
+            return Contents({}, left_out, too_many=True)
+        name = str(path.relative_to(folder))
+        about = path.lstat()
+        reason = _why_not(path.relative_to(folder), about, MAX_TOTAL_BYTES - total, assignment)
+        if reason is not None:
+            left_out[name] = reason
+        elif name not in assignment.files and path.suffix != ".ipynb":
+            total += about.st_size
+            files[name] = path
+    return Contents(files, left_out)
+
+
+def _why_not(path: Path, about: os.stat_result, room: int, assignment: Assignment) -> str | None:
+    """Why a file is left out, "" where nobody need be told, None where it is taken along."""
+    if stat.S_ISDIR(about.st_mode):
+        return ""
+    if not stat.S_ISREG(about.st_mode):
+        return "it is not a regular file"
+    if about.st_size > min(room, MAX_FILE_BYTES):
+        return "the submission is too large with it"
+    if len(path.parts) > 1 and path.parts[0] in assignment.files:
+        return f"{path.parts[0]} is a file of the assignment"
+    return None
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """All files below `folder`; links to folders and hidden folders are named and not entered."""
     for directory, subdirectories, names in os.walk(folder):
-        subdirectories[:] = sorted(name for name in subdirectories if not name.startswith("."))
-        for path in sorted(Path(directory) / name for name in names):
-            relative = path.relative_to(folder).as_posix()
-            if relative in assignment.files or relative.endswith(".ipynb"):
-                continue
-            about = path.lstat()
-            if not stat.S_ISREG(about.st_mode):
-                notes.append(f"{relative} was left out: it is not a regular file")
-            elif about.st_size > MAX_FILE_BYTES or total + about.st_size > MAX_TOTAL_BYTES or len(files) >= MAX_FILES:
-                notes.append(f"{relative} was left out: the submission is too large with it")
-            else:
-                total += about.st_size
-                files[relative] = path.read_bytes()
-    return files, notes
+        closed = [name for name in subdirectories if name.startswith(".") or os.path.islink(f"{directory}/{name}")]
+        made = MADE_BY_RUNNING if directory == str(folder) else ()
+        subdirectories[:] = sorted(set(subdirectories).difference(closed, made))
+        yield from (Path(directory, name) for name in sorted([*names, *closed]))
+
+
+def read_files(folder: Path, assignment: Assignment) -> dict[str, bytes]:
+    """The bytes of the student's own files below `folder`, by relative path."""
+    found = find_files(folder, assignment).files
+    return {name: data for name, path in found.items() if (data := read_regular(path)) is not None}
+
+
+def read_regular(path: Path) -> bytes | None:
+    """The bytes of a regular file of at most MAX_FILE_BYTES, or None: no link is followed, no pipe waited for."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError:
+        return None
+    with open(descriptor, "rb") as file:
+        about = os.fstat(descriptor)
+        if not stat.S_ISREG(about.st_mode) or about.st_size > MAX_FILE_BYTES:
+            return None
+        return file.read(MAX_FILE_BYTES)
 
 
 def parse_notebook(data: bytes) -> Any:
@@ -57,10 +122,11 @@ def parse_notebook(data: bytes) -> Any:
         raise UnreadableNotebook("it is not a notebook: it has no list of cells")
     try:
         notebook = nbformat.convert(nbformat.from_dict(content), 4)
+        cells = [_clean(cell) for cell in notebook.cells[:MAX_CELLS] if isinstance(cell, dict)]
     except Exception as error:  # nbformat raises whatever a damaged notebook makes it stumble over
-        raise UnreadableNotebook(f"it is a damaged notebook ({type(error).__name__}: {error})") from error
-    notebook.cells = [_clean(cell) for cell in notebook.cells[:MAX_CELLS] if isinstance(cell, dict)]
-    return nbformat.v4.new_notebook(cells=notebook.cells, metadata=_kernel_metadata())
+        reason = one_line(f"{type(error).__name__}: {error}", 200)
+        raise UnreadableNotebook(f"it is a damaged notebook ({reason})") from error
+    return nbformat.v4.new_notebook(cells=cells, metadata=_kernel_metadata())
 
 
 def _text(data: bytes) -> str:
@@ -81,7 +147,8 @@ def _clean(cell: Any) -> Any:
     about = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     kept = {"nbgrader": about} if isinstance(about, dict) else {}
     cell_type = cell.get("cell_type")
-    new = new_cell(cell_type if cell_type in ("code", "raw") else "markdown", source.replace("\r\n", "\n"), kept)
+    source = clean(source.replace("\r\n", "\n"), MAX_CELL_CHARACTERS)
+    new = new_cell(cell_type if cell_type in ("code", "raw") else "markdown", source, kept)
     if isinstance(cell.get("id"), str):
         new["id"] = cell["id"]
     return new

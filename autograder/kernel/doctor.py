@@ -57,7 +57,7 @@ def _without_error(protection: str, attempt: Callable[[], object], remedy: str) 
 def _tried_in_a_kernel() -> list[Finding]:
     in_course = [str(path) for path in Path.cwd().iterdir() if path.is_file()]
     known = {"course": (in_course or [__file__])[0], "pid": os.getpid(), "file": LIMITS.file, "memory": LIMITS.memory}
-    with tempfile.TemporaryDirectory(prefix="lab-", dir="/tmp") as folder:
+    with tempfile.TemporaryDirectory(prefix=f"lab-{os.getpid()}-", dir="/tmp") as folder:
         try:
             session = KernelSession(Path(folder))
         except KernelDied as error:

@@ -10,13 +10,17 @@ class Limits:
     """Bytes, seconds and counts for one submission."""
 
     memory: int = 4096 * MIB  # of the whole process tree; TensorFlow and a lab of this size need about 700 MiB
-    temporary: int = 256 * MIB  # for each of the two folders it can write to, which live in memory
+    temporary: int = 256 * MIB  # for each of the folders it can write to, which live in memory
     file: int = 64 * MIB
+    files: int = 20_000  # in these folders together: an empty file costs the system memory too
     open_files: int = 512
-    processes: int = 64  # beside the kernel's threads; only where the system-call filter is missing
+    threads: int = 1024  # of the whole process tree
+    processes: int = 64  # only where the system-call filter is missing; with it there is one
     cpu_seconds: int = 1200
     cell_seconds: float = 180.0
     submission_seconds: float = 1200.0
+    cell_output: int = 4 * MIB
+    output: int = 32 * MIB  # of all cells together
 
     def as_rlimits(self) -> dict[str, int]:
         """The part that the operating system keeps for each process, by the resource module's names.

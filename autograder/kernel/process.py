@@ -1,9 +1,15 @@
-"""A kernel process in its sandbox: start, watch, end. It speaks through Unix sockets in a folder of its own."""
+"""A kernel process in its sandbox: start, watch, end.
 
+Grader and kernel speak through Unix sockets that the grader makes and the kernel inherits, so nothing of the machine
+can be written from inside, and no name inside leads to where the grader connects.
+"""
+
+import contextlib
 import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -16,13 +22,14 @@ from jupyter_client.blocking.client import BlockingKernelClient
 from jupyter_client.connect import write_connection_file
 
 from autograder.kernel import sandbox, seccomp
-from autograder.kernel.limits import LIMITS
+from autograder.kernel.limits import MIB, Limits
 
-MAX_MESSAGE_BYTES = 8 * 2**20  # a larger message ends the connection before it is in memory
-MAX_WAITING_MESSAGES = 64
+MAX_MESSAGE_BYTES = 8 * MIB  # a larger message ends the connection before it is in memory
+MAX_WAITING_MESSAGES = 16
 KILL_SECONDS = 10
 WATCH_SECONDS = 0.25
-MAX_SOCKET_FOLDER_FILES = 16
+MAX_LAST_WORDS = 4096
+CHANNELS = ("shell", "iopub", "stdin", "control")
 LAUNCH_SOURCE = (Path(__file__).parent / "launch.py").read_text(encoding="utf-8")
 THREAD_VARIABLES = (
     "OMP_NUM_THREADS",
@@ -39,41 +46,41 @@ class KernelProcess:
     `ended_by` says why the watch ended it, or is "".
     """
 
-    def __init__(self, folder: Path, threads: int) -> None:
+    def __init__(self, folder: Path, threads: int, limits: Limits) -> None:
         # Unix socket names end at 107 bytes, so the folder is made close to the root.
-        self.sockets = Path(tempfile.mkdtemp(prefix="lab-", dir="/tmp"))
-        self.connection_file, _ = write_connection_file(
-            str(self.sockets / "c.json"), ip=str(self.sockets / "s"), transport="ipc", kernel_name="python3"
-        )
-        self.log_path = self.sockets.parent / f"{self.sockets.name}.log"
+        self.sockets = Path(tempfile.mkdtemp(prefix=f"lab-{os.getpid()}-", dir="/tmp"))
         self.ended_by = ""
-        self._process = self._start(folder, {name: str(threads) for name in THREAD_VARIABLES})
+        self._limits = limits
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115 - open for as long as the process
+        try:
+            self._process = self._start(folder, {name: str(threads) for name in THREAD_VARIABLES})
+        except BaseException:
+            self._clean_up()
+            raise
         self._over = threading.Event()
         self._watch = threading.Thread(target=self._keep_watch, daemon=True)
         self._watch.start()
 
     def _start(self, folder: Path, environment: dict[str, str]) -> "subprocess.Popen[bytes]":
         submission, home = (folder, folder) if sandbox.trusted() else (sandbox.SUBMISSION, sandbox.HOME)
-        settings = {"limits": LIMITS.as_rlimits(), "submission": str(submission), "home": str(home)}
-        argv = [sys.executable, "-s", "-c", LAUNCH_SOURCE, json.dumps(settings), "-f", self.connection_file]
-        argv += ["--HistoryManager.enabled=False", "--matplotlib=inline"]
-        rules = _descriptor(seccomp.program())
-        try:
+        rlimits = self._limits.as_rlimits()
+        with contextlib.ExitStack() as inherited:
+            self.connection_file, listeners = _listen(self.sockets, inherited)
+            rules = _descriptor(seccomp.program(), inherited)
+            settings = {"limits": rlimits, "submission": str(submission), "home": str(home), "listeners": listeners}
+            argv = [sys.executable, "-s", "-c", LAUNCH_SOURCE, json.dumps(settings), "-f", self.connection_file]
+            argv += ["--HistoryManager.enabled=False", "--matplotlib=inline"]
             if not sandbox.trusted():
-                argv = sandbox.command(argv, folder, self.sockets, environment, rules)
-            with open(self.log_path, "wb") as log:
-                return subprocess.Popen(
-                    argv,
-                    stdin=subprocess.DEVNULL,
-                    stdout=log,
-                    stderr=subprocess.STDOUT,
-                    env=sandbox.ENVIRONMENT | environment | {"HOME": str(home)},
-                    start_new_session=True,
-                    pass_fds=[] if rules is None else [rules],
-                )
-        finally:
-            if rules is not None:
-                os.close(rules)
+                argv = sandbox.command(argv, folder, self.connection_file, environment, self._limits, rules)
+            return subprocess.Popen(
+                argv,
+                stdin=subprocess.DEVNULL,
+                stdout=self._log,
+                stderr=subprocess.STDOUT,
+                env=sandbox.ENVIRONMENT | environment | {"HOME": str(home)},
+                start_new_session=True,
+                pass_fds=[*listeners.values(), *([] if rules is None else [rules])],
+            )
 
     def _keep_watch(self) -> None:
         """Ends the process when it holds more than a submission may, which no single limit of the system says."""
@@ -84,18 +91,25 @@ class KernelProcess:
                 return
 
     def _excess(self) -> str:
+        limits = self._limits
+        memory = threads = files = 0
         try:
             children = psutil.Process(self._process.pid).children(recursive=True)
-            memory = sum(child.memory_info().rss for child in children)
-            written = len(os.listdir(self.sockets))
-        except (psutil.Error, OSError):
+        except psutil.Error:
             return ""
-        if memory > LIMITS.memory:
-            return f"it used more than {LIMITS.memory >> 20} MiB of memory"
-        if len(children) > LIMITS.processes:
-            return f"it started more than {LIMITS.processes} processes"
-        if written > MAX_SOCKET_FOLDER_FILES:
-            return "it wrote into the folder of the kernel's sockets"
+        for child in children:
+            with contextlib.suppress(psutil.Error, OSError):  # it may end at any moment
+                memory += child.memory_info().rss
+                threads += child.num_threads()
+                files = max(files, sandbox.files_made(child.pid))
+        if memory > limits.memory:
+            return f"it used more than {limits.memory // MIB} MiB of memory"
+        if len(children) > limits.processes:
+            return f"it started more than {limits.processes} processes"
+        if threads > limits.threads:
+            return f"it started more than {limits.threads} threads"
+        if files > limits.files:
+            return f"it made more than {limits.files} files"
         return ""
 
     def client(self) -> BlockingKernelClient:
@@ -108,6 +122,13 @@ class KernelProcess:
         client.start_channels(hb=False, stdin=False)
         return client
 
+    def last_words(self) -> str:
+        """The last line the process wrote to its standard output, which is of use when it did not start."""
+        descriptor = self._log.fileno()
+        end = os.fstat(descriptor).st_size
+        words = os.pread(descriptor, MAX_LAST_WORDS, max(0, end - MAX_LAST_WORDS)).decode(errors="replace").strip()
+        return words.splitlines()[-1] if words else "it said nothing"
+
     def is_alive(self) -> bool:
         return self._process.poll() is None
 
@@ -117,19 +138,37 @@ class KernelProcess:
         self._signal()
         self._process.wait(KILL_SECONDS)
         self._watch.join(KILL_SECONDS)
-        shutil.rmtree(self.sockets, ignore_errors=True)
-        self.log_path.unlink(missing_ok=True)
+        self._clean_up()
 
     def _signal(self) -> None:
         if self.is_alive():
             os.killpg(self._process.pid, signal.SIGKILL)
 
+    def _clean_up(self) -> None:
+        self._log.close()
+        shutil.rmtree(self.sockets, ignore_errors=True)
 
-def _descriptor(program: bytes | None) -> int | None:
-    """An open descriptor from which `program` can be read once."""
+
+def _listen(folder: Path, stack: contextlib.ExitStack) -> tuple[str, dict[int, int]]:
+    """A connection file for sockets in `folder`, and those sockets' descriptors by port, open while the stack is."""
+    address = str(folder / "s")
+    path, settings = write_connection_file(str(folder / "c.json"), ip=address, transport="ipc", kernel_name="python3")
+    listeners = {}
+    for channel in CHANNELS:
+        port = settings[f"{channel}_port"]  # type: ignore[literal-required]
+        listener = stack.enter_context(socket.socket(socket.AF_UNIX))
+        listener.bind(f"{address}-{port}")
+        listener.listen()
+        listeners[port] = listener.fileno()
+    return path, listeners
+
+
+def _descriptor(program: bytes | None, stack: contextlib.ExitStack) -> int | None:
+    """A descriptor from which `program` can be read once, open while the stack is."""
     if program is None:
         return None
     descriptor = os.memfd_create("seccomp")
+    stack.callback(os.close, descriptor)
     os.write(descriptor, program)
     os.lseek(descriptor, 0, os.SEEK_SET)
     return descriptor

@@ -1,8 +1,8 @@
 """The command line that puts a process into a bubblewrap sandbox, and the view of the machine it leaves it.
 
 The sandbox sees the system's programs and libraries, the Python installation that grades, and its own copy of the
-submission; it can write to its home and its temporary folder, which live in memory, and to its kernel's sockets.
-Network, home folders, the course, other processes and the grader's environment are not there.
+submission; it can write to its home and its temporary folders, which live in memory. Network, home folders, the course,
+other processes and the grader's environment are not there.
 """
 
 import functools
@@ -13,12 +13,15 @@ import subprocess
 import sys
 from pathlib import Path
 
-from autograder.kernel.limits import LIMITS
+from autograder.kernel.limits import Limits
 
 HOME = Path("/home/student")
 SUBMISSION = Path("/submission")
 SYSTEM_FOLDERS = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/alternatives", "/etc/fonts")
 SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/localtime")
+# Of a Python installation only what it runs from: a virtual environment may have been made in a course folder.
+PYTHON_PARTS = ("bin", "lib", "lib64", "share", "etc", "pyvenv.cfg")
+WRITABLE = (str(HOME), "/tmp", "/dev/shm")
 HIDDEN_PACKAGES = ("autograder", "rnn_reference")
 ENVIRONMENT = {
     "PATH": "/usr/local/bin:/usr/bin:/bin",
@@ -68,20 +71,31 @@ ISOLATION = ("--unshare-all", "--unshare-user", "--disable-userns", "--die-with-
 
 
 def command(
-    argv: list[str], folder: Path, sockets: Path, environment: dict[str, str], seccomp: int | None
+    argv: list[str],
+    folder: Path,
+    connection_file: str,
+    environment: dict[str, str],
+    limits: Limits,
+    seccomp: int | None,
 ) -> list[str]:
-    """`argv` in the sandbox, with `folder` to read at SUBMISSION and `sockets` to write under its own path.
+    """`argv` in the sandbox, with `folder` to read at SUBMISSION, and `connection_file` under its own path.
 
     `seccomp` is a descriptor of the filter's program, which the process that starts the command has to inherit.
     """
+    memory = ["--size", str(limits.temporary), "--tmpfs"]  # an empty folder in memory, of limited size
     parts = [bubblewrap(), *ISOLATION, "--clearenv", "--hostname", "lab", "--cap-drop", "ALL"]
     parts += _read_only(*SYSTEM_FOLDERS, *SYSTEM_FILES)
-    parts += ["--proc", "/proc", "--dev", "/dev", *_memory("/dev/shm"), *_memory("/tmp"), *_memory(str(HOME))]
-    parts += _read_only(*map(str, python_prefixes()))
+    parts += ["--proc", "/proc", "--dev", "/dev"]
+    # Memory shared through /dev/zero is in no process's account.
+    parts += ["--ro-bind", "/dev/null", "/dev/zero"]
+    for writable in WRITABLE:
+        parts += [*memory, writable]
+    parts += _read_only(*(str(prefix / part) for prefix in python_prefixes() for part in PYTHON_PARTS))
     for package in hidden_folders():
-        parts += [*_memory(str(package)), "--remount-ro", str(package)]
-    parts += ["--ro-bind", str(folder), str(SUBMISSION), "--bind", str(sockets), str(sockets)]
-    parts += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", str(HOME)]
+        parts += [*memory, str(package), "--remount-ro", str(package)]
+    parts += ["--ro-bind", str(folder), str(SUBMISSION), "--ro-bind", connection_file, connection_file]
+    # As root's, the settings of the system in /proc/sys could be written.
+    parts += ["--remount-ro", "/proc", "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", str(HOME)]
     for name, value in (ENVIRONMENT | environment | {"HOME": str(HOME)}).items():
         parts += ["--setenv", name, value]
     if seccomp is not None:
@@ -93,11 +107,6 @@ def _read_only(*paths: str) -> list[str]:
     return [part for path in paths if Path(path).exists() for part in ("--ro-bind", path, path)]
 
 
-def _memory(path: str) -> list[str]:
-    """An empty folder in memory, of limited size."""
-    return ["--size", str(LIMITS.temporary), "--tmpfs", path]
-
-
 def python_prefixes() -> list[Path]:
     """The folders of this Python that lie outside the system's, a parent before its children."""
     found = {Path(prefix) for prefix in (sys.prefix, sys.base_prefix, os.path.realpath(sys.base_prefix))}
@@ -106,12 +115,20 @@ def python_prefixes() -> list[Path]:
 
 
 def hidden_folders() -> list[Path]:
-    """The installed packages a submission must not read, where they lie below something it can."""
+    """The installed packages a submission must not read, where they lie below something it can, every copy of them."""
     visible = [*python_prefixes(), *map(Path, SYSTEM_FOLDERS)]
-    folders = []
+    folders: set[Path] = set()
     for name in HIDDEN_PACKAGES:
         spec = importlib.util.find_spec(name)
-        for location in (spec.submodule_search_locations or []) if spec else []:
-            if any(Path(location).is_relative_to(prefix) for prefix in visible):
-                folders.append(Path(location))
-    return folders
+        folders.update(map(Path, (spec.submodule_search_locations or []) if spec else []))
+        for prefix in {sys.prefix, sys.base_prefix, "/usr", "/usr/local"}:
+            folders.update(Path(prefix).glob(f"lib*/python*/*-packages/{name}"))
+    return sorted(folder for folder in folders if any(folder.is_relative_to(prefix) for prefix in visible))
+
+
+def files_made(pid: int) -> int:
+    """How many files the sandbox that process `pid` lives in holds in its writable folders. Raises OSError."""
+    if os.stat(f"/proc/{pid}/root/").st_dev == os.stat("/").st_dev:
+        return 0  # not in its sandbox yet
+    counts = (os.statvfs(f"/proc/{pid}/root{folder}") for folder in WRITABLE)
+    return sum(count.f_files - count.f_ffree for count in counts)

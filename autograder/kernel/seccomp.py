@@ -1,7 +1,8 @@
 """A filter of system calls for the sandbox, written by libseccomp, which Linux distributions keep and install.
 
 The kernel may make threads but no processes: with no fork there is no fork bomb, and nothing to leave behind. It may
-not trace, mount, enter namespaces or use the parts of the system in which escapes are found.
+not trace, mount, enter namespaces or use the parts of the system in which escapes are found. Nor may it hold memory
+where no limit counts it: in files without a name, shared without a name, or in queues.
 """
 
 import ctypes
@@ -14,6 +15,8 @@ _ALLOW = 0x7FFF0000
 _ERRNO = 0x00050000
 _MASKED_EQ = 7
 CLONE_THREAD = 0x00010000
+MAP_TYPE_AND_ANONYMOUS = 0x0F | 0x20
+MAP_SHARED_AND_ANONYMOUS = 0x01 | 0x20
 FORBIDDEN = (
     "fork",
     "vfork",
@@ -56,6 +59,12 @@ FORBIDDEN = (
     "personality",
     "migrate_pages",
     "move_pages",
+    "memfd_create",
+    "memfd_secret",
+    "shmget",
+    "msgget",
+    "semget",
+    "mq_open",
 )
 
 
@@ -88,6 +97,8 @@ def program() -> bytes | None:
     # clone3 hides its flags in memory, so it is said not to exist, and the C library then calls clone.
     _forbid(library, context, "clone3", errno.ENOSYS)
     _forbid(library, context, "clone", errno.EPERM, _Comparison(0, _MASKED_EQ, CLONE_THREAD, 0))
+    shared = _Comparison(3, _MASKED_EQ, MAP_TYPE_AND_ANONYMOUS, MAP_SHARED_AND_ANONYMOUS)
+    _forbid(library, context, "mmap", errno.EPERM, shared)
     descriptor = os.memfd_create("filter")
     try:
         if library.seccomp_export_bpf(context, ctypes.c_int(descriptor)) != 0:

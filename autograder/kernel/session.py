@@ -1,28 +1,39 @@
 """A conversation with one kernel: run a cell, ask the probe. Every wait has an end.
 
 KernelError
-├── KernelTimeout   the time was up; the cell was interrupted, and the kernel still answers
+├── KernelTimeout   the time, or the room for output, was used up; the kernel was interrupted and still answers
 └── KernelDied      the kernel is gone (it ended itself, or did not stop when interrupted)
 """
 
 import base64
+import contextlib
 import json
+import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import nbformat
 import zmq
 
 from autograder.kernel import wire
-from autograder.kernel.process import KernelProcess
+from autograder.kernel.limits import LIMITS, Limits
+from autograder.kernel.process import MAX_MESSAGE_BYTES, KernelProcess
+from autograder.kernel.text import clean, one_line
 
 START_SECONDS = 60
 INTERRUPT_SECONDS = 5
 LIVENESS_SECONDS = 0.5
-MAX_OUTPUT_BYTES = 4 * 2**20
+QUIET_SECONDS = 2  # after a cell's end, for outputs that are still on their way
+OUTPUT_LOST = f"\n[output of this cell was lost; a piece of it larger than {MAX_MESSAGE_BYTES} bytes cannot be read]\n"
+MAX_TRACEBACK_LINES = 200
+RUNAWAY = 8  # how many times as much as is kept a cell may print before it is interrupted
+# What a page shows without running it. HTML, SVG, JavaScript and widgets are left out: they act where they are shown.
+SHOWN_AS_TEXT = ("text/plain", "text/latex")
+PICTURES = ("image/png", "image/jpeg")
+BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 PROBE_SOURCE = (Path(__file__).parent / "probe.py").read_text(encoding="utf-8")
 # A module of its own, so that no name of the student's notebook reaches the probe or is reached by it.
 INSTALL_PROBE = f"""
@@ -35,11 +46,14 @@ ASK_PROBE = '__import__("sys").modules["lab_probe"].answer_in_kernel({question!r
 INSTALL_STAND_INS = """
 import sys as _sys, types as _types
 _module = _sys.modules.setdefault("lab_stand_ins", _types.ModuleType("lab_stand_ins"))
-hasattr(_module, "tf") or exec({source!r}, _module.__dict__)
+exec({source!r}, _module.__dict__)
 get_ipython().user_ns.update({{name: getattr(_module, name) for name in {names!r}}})
 del _sys, _types, _module
 """
 READ_REPLY = '__import__("sys").modules["lab_probe"].reply'
+
+
+Hear: TypeAlias = Callable[[Any, dict[str, Any]], None]  # takes the kind and the content of an output message
 
 
 class KernelError(Exception):
@@ -47,7 +61,7 @@ class KernelError(Exception):
 
 
 class KernelTimeout(KernelError):
-    """Time was up; the kernel was interrupted and still answers."""
+    """Time, or room for output, was used up; the kernel was interrupted and still answers."""
 
 
 class KernelDied(KernelError):
@@ -56,56 +70,87 @@ class KernelDied(KernelError):
 
 @dataclass
 class CellRun:
-    """What one cell printed, drew and raised, as notebook outputs; `error` names what ended it early, else ""."""
+    """What one cell printed, drew and raised, as notebook outputs; `error` names what ended it early, else "".
 
+    `room` is how many bytes of output are kept.
+    """
+
+    room: int = LIMITS.cell_output
     outputs: list[Any] = field(default_factory=list)
     error: str = ""
     size: int = 0
 
-    def add(self, message: dict[str, Any]) -> None:
-        """One message from the kernel's output channel; past MAX_OUTPUT_BYTES nothing more is kept."""
-        kind, content = message["msg_type"], message["content"]
+    def add(self, kind: Any, content: dict[str, Any]) -> None:
+        """One message from the kernel's output channel, which may hold anything; past `room` nothing more is kept.
+
+        Raises KernelTimeout, once, when far more than that was printed: the cell is not going to stop by itself.
+        """
         if kind == "clear_output":
             self.outputs.clear()
         if kind not in ("stream", "display_data", "execute_result", "error"):
             return
-        was_full = self.size > MAX_OUTPUT_BYTES
+        before = self.size
         self.size += len(json.dumps(content))
-        if self.size > MAX_OUTPUT_BYTES:
-            if not was_full:
-                note = f"\n[the rest of this cell's output, past {MAX_OUTPUT_BYTES} bytes, was left out]\n"
+        if self.size > self.room:
+            if before <= self.room:
+                note = f"\n[the rest of this cell's output, past {self.room} bytes, was left out]\n"
                 self.outputs.append(nbformat.v4.new_output("stream", name="stdout", text=note))
+            if before <= RUNAWAY * self.room < self.size:
+                raise KernelTimeout(f"printed more than {RUNAWAY * self.room} bytes")
             return
+        output = _output(kind, content)
         last = self.outputs[-1] if self.outputs else None
-        if kind == "stream" and last is not None and last.get("name") == content["name"]:
-            last["text"] += content["text"]
+        if kind == "stream" and last is not None and last.get("name") == output.name:
+            last["text"] += output.text
         else:
-            self.outputs.append(nbformat.v4.output_from_msg(message))
+            self.outputs.append(output)
         if kind == "error":
-            self.error = f"{content['ename']}: {content['evalue']}"
+            self.error = f"{output.ename}: {output.evalue}"
+
+
+def _output(kind: str, content: dict[str, Any]) -> Any:
+    """A notebook output of text and pictures, whatever the message holds."""
+    if kind == "stream":
+        name = "stderr" if content.get("name") == "stderr" else "stdout"
+        return nbformat.v4.new_output("stream", name=name, text=clean(content.get("text", "")))
+    if kind == "error":
+        lines = content.get("traceback")
+        lines = [clean(line) for line in lines[:MAX_TRACEBACK_LINES]] if isinstance(lines, list) else []
+        name, value = one_line(content.get("ename", ""), 100), clean(content.get("evalue", ""), 2000)
+        return nbformat.v4.new_output("error", ename=name, evalue=value, traceback=lines)
+    data = content.get("data")
+    bundle = data if isinstance(data, dict) else {}
+    shown = {mime: clean(bundle[mime]) for mime in SHOWN_AS_TEXT if mime in bundle}
+    for mime in PICTURES:
+        if isinstance(picture := bundle.get(mime), str) and BASE64.fullmatch(picture):
+            shown[mime] = picture
+    return nbformat.v4.new_output(kind, data=shown)
 
 
 class KernelSession:
     """A started kernel with the probe in place. Raises KernelDied when it does not start."""
 
-    def __init__(self, folder: Path, threads: int = 1) -> None:
-        self.process = KernelProcess(folder, threads)
-        self.client = self.process.client()
-        try:
+    def __init__(self, folder: Path, threads: int = 1, limits: Limits = LIMITS) -> None:
+        with contextlib.ExitStack() as unless_started:
+            self.process = KernelProcess(folder, threads, limits)
+            unless_started.callback(self.process.kill)
+            self.client = self.process.client()
+            unless_started.callback(self._disconnect)
             self._wait_until_ready()
-            self._request(INSTALL_PROBE, START_SECONDS, lambda message: None)
-        except BaseException:
-            self.close()
-            raise
+            self._request(INSTALL_PROBE, START_SECONDS, lambda kind, content: None)
+            unless_started.pop_all()
 
     def close(self) -> None:
-        self.client.stop_channels()
+        self._disconnect()
         self.process.kill()
+
+    def _disconnect(self) -> None:
+        self.client.stop_channels()
         self.client.context.destroy(linger=0)
 
-    def run_cell(self, source: str, timeout: float) -> CellRun:
+    def run_cell(self, source: str, timeout: float, room: int = LIMITS.cell_output) -> CellRun:
         """Runs one cell for at most `timeout` seconds. Raises KernelDied; a timeout ends as the run's error."""
-        run = CellRun()
+        run = CellRun(room)
         try:
             self._request(source, timeout, run.add, store_history=True)
         except KernelTimeout as error:
@@ -116,7 +161,7 @@ class KernelSession:
         """The probe's reply to one question, parsed but not trusted. Raises KernelError, BadReply."""
         packed = base64.b64encode(json.dumps(question).encode()).decode("ascii")
         code = ASK_PROBE.format(question=packed, max_bytes=wire.MAX_REPLY_BYTES)
-        content = self._request(code, timeout, lambda message: None, user_expressions={"reply": READ_REPLY})
+        content = self._request(code, timeout, lambda kind, content: None, user_expressions={"reply": READ_REPLY})
         try:
             quoted = content["user_expressions"]["reply"]["data"]["text/plain"]
             return wire.parse(base64.b64decode(quoted.strip("'\"")))
@@ -127,75 +172,80 @@ class KernelSession:
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             if not self.process.is_alive():
-                raise KernelDied(f"the kernel did not start: {self._last_words()}")
+                raise KernelDied(f"the kernel did not start: {self.process.last_words()}")
             self.client.kernel_info()
             if self.client.shell_channel.socket.poll(1000) and self._receive(self.client.shell_channel):
                 return
-        raise KernelDied(f"the kernel did not answer in {START_SECONDS} s: {self._last_words()}")
+        raise KernelDied(f"the kernel did not answer in {START_SECONDS} s: {self.process.last_words()}")
 
-    def _last_words(self) -> str:
-        words = self.process.log_path.read_text(encoding="utf-8", errors="replace").strip()
-        return words.splitlines()[-1] if words else "it said nothing"
-
-    def _request(
-        self, code: str, timeout: float, hear: Callable[[dict[str, Any]], None], **options: Any
-    ) -> dict[str, Any]:
+    def _request(self, code: str, timeout: float, hear: Hear, **options: Any) -> dict[str, Any]:
         """Executes `code`, hands each of its output messages to `hear`, and returns the reply's content."""
         options = {"store_history": False, "silent": not options.get("store_history"), **options}
         request = self.client.execute(code, allow_stdin=False, stop_on_error=False, **options)
         try:
             return self._reply(request, timeout, hear)
-        except KernelTimeout:
+        except KernelTimeout as excess:
             self._interrupt()
             try:
                 self._reply(request, INTERRUPT_SECONDS, hear)
             except KernelTimeout:
                 self.process.kill()
-                raise KernelDied(f"did not finish in {timeout:g} s and did not stop when interrupted") from None
-            raise KernelTimeout(f"did not finish in {timeout:g} s") from None
+                raise KernelDied(f"{excess} and did not stop when interrupted") from None
+            raise
 
-    def _reply(self, request: str, timeout: float, hear: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
+    def _reply(self, request: str, timeout: float, hear: Hear) -> dict[str, Any]:
+        """The reply to `request`, once the kernel says that all output was sent, or has been quiet for a while."""
+        end = deadline = time.monotonic() + timeout
         reply: dict[str, Any] | None = None
         idle = False
-        for channel, message in self._messages(timeout):
-            if message.get("parent_header", {}).get("msg_id") != request:
-                continue
-            if channel is self.client.shell_channel:
-                reply = message["content"]
-            elif message["msg_type"] == "status":
-                idle = idle or message["content"].get("execution_state") == "idle"
-            else:
-                hear(message)
-            if reply is not None and idle:
-                return reply
-        raise KernelTimeout(f"did not finish in {timeout:g} s")
+        while reply is None or not idle:
+            if (left := deadline - time.monotonic()) <= 0:
+                if reply is None:
+                    raise KernelTimeout(f"did not finish in {timeout:.0f} s")
+                self._reconnect_output()
+                hear("stream", {"name": "stderr", "text": OUTPUT_LOST})
+                break
+            for channel, message in self._received(min(left, LIVENESS_SECONDS)):
+                if message["parent_header"].get("msg_id") != request:
+                    continue
+                if channel is self.client.shell_channel:
+                    reply = reply or message["content"]
+                else:
+                    hear(message["msg_type"], message["content"])
+                    idle = idle or message["content"].get("execution_state") == "idle"
+                if reply is not None:
+                    deadline = min(end, time.monotonic()) + QUIET_SECONDS
+        return reply
 
-    def _messages(self, timeout: float) -> Iterator[tuple[Any, dict[str, Any]]]:
-        """The kernel's messages until `timeout` seconds have passed. Raises KernelDied."""
+    def _reconnect_output(self) -> None:
+        """ZeroMQ leaves a connection ended after a message that is too large."""
+        socket = self.client.iopub_channel.socket
+        address = socket.getsockopt(zmq.LAST_ENDPOINT)
+        with contextlib.suppress(zmq.ZMQError):
+            socket.disconnect(address)
+        socket.connect(address)
+
+    def _received(self, timeout: float) -> list[tuple[Any, dict[str, Any]]]:
+        """A message of each channel that has one within `timeout` seconds. Raises KernelDied."""
         channels = {channel.socket: channel for channel in (self.client.iopub_channel, self.client.shell_channel)}
         poller = zmq.Poller()
         for socket in channels:
             poller.register(socket, zmq.POLLIN)
-        deadline = time.monotonic() + timeout
-        while (left := deadline - time.monotonic()) > 0:
-            ready = dict(poller.poll(int(1000 * min(left, LIVENESS_SECONDS)) + 1))
-            if not ready and not self.process.is_alive():
-                raise KernelDied(
-                    f"the kernel was ended: {self.process.ended_by}"
-                    if self.process.ended_by
-                    else "the kernel ended itself"
-                )
-            for socket, channel in channels.items():
-                if socket in ready and (message := self._receive(channel)):
-                    yield channel, message
+        ready = dict(poller.poll(int(1000 * timeout) + 1))
+        if not ready and not self.process.is_alive():
+            reason = self.process.ended_by
+            raise KernelDied(f"the kernel was ended: {reason}" if reason else "the kernel ended itself")
+        received = ((channel, self._receive(channel)) for socket, channel in channels.items() if socket in ready)
+        return [(channel, message) for channel, message in received if message]
 
     def _receive(self, channel: Any) -> dict[str, Any] | None:
         """One message, or None where the bytes are no message: the process at the other end may send anything."""
         try:
-            message = channel.get_msg(timeout=0)
-            return message if isinstance(message["content"], dict) else None
+            message: dict[str, Any] = channel.get_msg(timeout=0)
         except Exception:
             return None
+        parts = (message.get("content"), message.get("parent_header"))
+        return message if all(isinstance(part, dict) for part in parts) else None
 
     def _interrupt(self) -> None:
         # A message and not a signal: the signal would end the sandbox.

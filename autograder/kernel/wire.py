@@ -8,6 +8,7 @@ import base64
 import binascii
 import io
 import json
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,9 +16,11 @@ from typing import Any
 import numpy as np
 
 from autograder.kernel import probe
+from autograder.kernel.text import one_line
 
 MAX_REPLY_BYTES = 4 * 2**20
 MAX_ARRAY_ITEMS = 2**20
+MAX_DEPTH = 3 * probe.MAX_DEPTH  # a dict on the wire is three levels: the object, its pairs, and each pair
 
 
 class BadReply(Exception):
@@ -74,11 +77,12 @@ def encode(value: Any) -> Any:
 
 
 def parse(reply: bytes) -> dict[str, Any]:
-    """The reply's JSON object. Raises BadReply when it is too large, not JSON, or not an object."""
+    """The reply's JSON object. Raises BadReply when it is too large, not JSON, not Unicode, or not an object."""
     if len(reply) > MAX_REPLY_BYTES:
         raise BadReply(f"the answer has {len(reply)} bytes; at most {MAX_REPLY_BYTES} are read")
     try:
         data = json.loads(reply)
+        json.dumps(data, ensure_ascii=False).encode("utf-8")  # halves of surrogate pairs would break what they reach
     except (ValueError, RecursionError) as error:
         raise BadReply("the answer is not readable data") from error
     if not isinstance(data, dict):
@@ -86,10 +90,12 @@ def parse(reply: bytes) -> dict[str, Any]:
     return data
 
 
-def decode(data: Any) -> Any:
+def decode(data: Any, depth: int = 0) -> Any:
     """Plain data from a reply's JSON. Raises BadReply for a tag or an array that breaks the wire rules."""
+    if depth > MAX_DEPTH:
+        raise BadReply("the answer is nested too deeply")
     if isinstance(data, list):
-        return [decode(item) for item in data]
+        return [decode(item, depth + 1) for item in data]
     if not isinstance(data, dict):
         return data
     if len(data) != 1:
@@ -99,7 +105,7 @@ def decode(data: Any) -> Any:
     if decoder is None:
         raise BadReply("the answer is not readable data")
     try:
-        return decoder(content)
+        return decoder(content, depth + 1)
     except (
         TypeError,
         ValueError,
@@ -112,22 +118,40 @@ def decode(data: Any) -> Any:
         raise BadReply("the answer is not readable data") from error
 
 
-def _array(content: str) -> np.ndarray:
-    array = np.load(io.BytesIO(base64.b64decode(content)), allow_pickle=False)
-    if not isinstance(array, np.ndarray) or array.dtype.kind not in "biufU" or array.size > MAX_ARRAY_ITEMS:
+def _array(content: str, depth: int) -> np.ndarray:
+    """The array in `.npy` bytes of format 1.0, which is what numbers and text are saved in."""
+    stream = io.BytesIO(base64.b64decode(content))
+    if np.lib.format.read_magic(stream) != (1, 0):
+        raise BadReply("the answer is not readable data")
+    shape, in_columns, dtype = np.lib.format.read_array_header_1_0(stream)
+    size = math.prod(shape)
+    if dtype.kind not in "biufU" or not 0 <= size <= MAX_ARRAY_ITEMS:
         raise BadReply("the answer holds an array that is too large or not of numbers")
+    # Nothing is set aside for what the header says until as many bytes are seen to be there.
+    data = stream.read()
+    if len(data) != size * dtype.itemsize:
+        raise BadReply("the answer is not readable data")
+    array = np.ndarray(shape, dtype, data, order="F" if in_columns else "C").copy()
+    if dtype.kind == "U":
+        "".join(array.ravel().tolist()).encode("utf-8")  # ValueError where it is no text
     return array
 
 
-def _figure(content: list[Any]) -> Figure:
-    axes = [decode(item) for item in content]
-    return Figure([Axes(str(item["xlabel"]), str(item["ylabel"]), item["series"]) for item in axes])
+def _figure(content: list[Any], depth: int) -> Figure:
+    return Figure([_axes(decode(item, depth)) for item in content])
 
 
-_DECODERS: dict[str, Callable[[Any], Any]] = {
+def _axes(drawn: dict[str, Any]) -> Axes:
+    series = drawn["series"]
+    if not isinstance(series, list) or not all(isinstance(numbers, np.ndarray) for numbers in series):
+        raise BadReply("the answer is not readable data")
+    return Axes(one_line(drawn["xlabel"], 200), one_line(drawn["ylabel"], 200), series)
+
+
+_DECODERS: dict[str, Callable[[Any, int], Any]] = {
     "npy": _array,
-    "float": float,
-    "dict": lambda content: {decode(key): decode(value) for key, value in content},
+    "float": lambda content, depth: float(content),
+    "dict": lambda content, depth: {decode(key, depth): decode(value, depth + 2) for key, value in content},
     "figure": _figure,
-    "other": lambda content: Opaque(str(content)[:100]),
+    "other": lambda content, depth: Opaque(one_line(content, 100)),
 }

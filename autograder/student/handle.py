@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from autograder.kernel import wire
+from autograder.kernel.text import clean, one_line
 
 CALL_SECONDS = 30.0
 TENSORFLOW_DECORATION = re.compile(r"\{\{.*?\}\}|\[Op:\w+\] name:")  # where in TensorFlow's own code it was noticed
@@ -89,8 +90,8 @@ def interpret(asked: dict[str, Any], reply: dict[str, Any]) -> tuple[Any, Any]:
     if reply.get("raised") == "NotImplementedError":
         raise Raised(f"{spoken} is not written yet", "NotImplementedError", "")
     if "raised" in reply:
-        type_name = str(reply["raised"])[:100]
-        text = TENSORFLOW_DECORATION.sub("", str(reply.get("message", "")))[:500].strip()
+        type_name = one_line(reply["raised"], 100)
+        text = clean(TENSORFLOW_DECORATION.sub("", str(reply.get("message", "")))[:500].strip())
         raise Raised(
             f"{spoken} raised {type_name}: {text}" if text else f"{spoken} raised {type_name}",
             type_name,

@@ -1,13 +1,15 @@
 """A submission in a sandboxed kernel. A kernel that dies is started anew and gets back what had run."""
 
+import ast
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from autograder.kernel import wire
-from autograder.kernel.limits import LIMITS
+from autograder.kernel.limits import LIMITS, Limits
 from autograder.kernel.session import (
     INSTALL_STAND_INS,
     START_SECONDS,
@@ -27,14 +29,16 @@ class KernelStudent:
     `folder` is the submission's own copy of its files, which its code may change.
     """
 
-    def __init__(self, folder: Path, cells: dict[str, str], threads: int = 1) -> None:
+    def __init__(self, folder: Path, cells: dict[str, str], threads: int = 1, limits: Limits = LIMITS) -> None:
         self._folder = folder
         self._cells = cells
         self._threads = threads
+        self._limits = limits
         self._done: list[tuple[str, float]] = []  # what a new kernel has to run again: source, seconds
         self._restarts = 0
-        self._deadline = time.monotonic() + LIMITS.submission_seconds
-        self._session: KernelSession | None = KernelSession(folder, threads)
+        self._deadline = time.monotonic() + limits.submission_seconds
+        self._room = limits.output
+        self._session: KernelSession | None = KernelSession(folder, threads, limits)
 
     def close(self) -> None:
         if self._session:
@@ -46,16 +50,21 @@ class KernelStudent:
         if self._session is None or self._left() <= 0:
             return CellRun(error=f"not run: {self._why_not()}")
         try:
-            run = self._session.run_cell(source, min(timeout, self._left()))
+            room = max(0, min(self._limits.cell_output, self._room))
+            run = self._session.run_cell(source, min(timeout, self._left()), room)
         except KernelDied as death:
             self._restart()
             return CellRun(error=str(death))
+        self._room -= run.size
         self._done.append((source, timeout))
         return run
 
     def stand_in(self, source: str, names: tuple[str, ...]) -> None:
-        """Puts the functions `names` of the module `source` in the place of the student's."""
-        self.run_cell(INSTALL_STAND_INS.format(source=source, names=names), START_SECONDS)
+        """Puts the functions `names` of the module `source` in the place of the student's.
+
+        Only what these need is sent: the rest of the module may be the answer to a question that is still to come.
+        """
+        self.run_cell(INSTALL_STAND_INS.format(source=excerpt(source, names), names=names), START_SECONDS)
 
     def call(self, function: str, /, *args: Any, seconds: float = CALL_SECONDS, **kwargs: Any) -> Any:
         return self._ask(question("call", function, args, kwargs, read_back=False), seconds)[0]
@@ -100,18 +109,33 @@ class KernelStudent:
         return self._deadline - time.monotonic()
 
     def _why_not(self) -> str:
-        if self._session is None:
-            return f"the kernel ended {MAX_RESTARTS + 1} times"
-        return f"the {LIMITS.submission_seconds:g} s for one submission were over"
+        if self._left() <= 0:
+            return f"the {self._limits.submission_seconds:g} s for one submission were over"
+        return f"the kernel ended {self._restarts + 1} times"
 
     def _restart(self) -> None:
-        """A new kernel with everything run again that had run, while restarts are left."""
+        """A new kernel with everything run again that had run, while restarts and time are left."""
         self.close()
-        while self._session is None and self._restarts < MAX_RESTARTS:
+        while self._session is None and self._restarts < MAX_RESTARTS and self._left() > 0:
             self._restarts += 1
             try:
-                self._session = KernelSession(self._folder, self._threads)
+                self._session = KernelSession(self._folder, self._threads, self._limits)
                 for source, timeout in self._done:
-                    self._session.run_cell(source, max(1.0, min(timeout, self._left())))
+                    if self._left() > 0:
+                        self._session.run_cell(source, min(timeout, self._left()))
             except KernelDied:
                 self.close()
+
+
+def excerpt(source: str, names: Iterable[str]) -> str:
+    """The module `source` with its imports and constants, and of its functions those that `names` need."""
+    module = ast.parse(source)
+    functions = {node.name: node for node in module.body if isinstance(node, ast.FunctionDef)}
+    needed: set[str] = set()
+    waiting = set(names)
+    while waiting:
+        needed |= waiting
+        used = (node for name in waiting for node in ast.walk(functions[name]) if isinstance(node, ast.Name))
+        waiting = {node.id for node in used if node.id in functions} - needed
+    module.body = [node for node in module.body if not isinstance(node, ast.FunctionDef) or node.name in needed]
+    return ast.unparse(module)

@@ -16,6 +16,7 @@ ANSWERS = tuple(f"answer_{number}" for number in range(1, 6))
 FROM_TABLE = ANSWERS[:3]
 MIN_WORDS = 40
 MIN_DISTINCT = 20  # forty words of honest prose hold about thirty different ones
+MIN_FRESH = 0.5  # share of different ones among the runs of four words; honest prose holds over 0.95
 MAX_COPIED = 0.6  # share of the answer's runs of four words that stand in the notebook's own text
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w]|\.\d)")
@@ -49,10 +50,11 @@ def _answered(student: Student, answer: str) -> None:
         raise CheckFailed("the cell still holds its first text", help="Write your answer into the cell.")
     if len(spoken) < MIN_WORDS:
         raise CheckFailed(f"the answer has {len(spoken)} words; at least {MIN_WORDS} are asked for")
-    if len(set(spoken)) < MIN_DISTINCT:
+    runs = _runs(text)
+    if len(set(spoken)) < MIN_DISTINCT or len(set(runs)) < MIN_FRESH * len(runs):
         raise CheckFailed(f"the answer has {len(set(spoken))} different words among {len(spoken)}: it repeats itself")
     given = set(_runs(student.cell(answer.replace("answer", "question"))))
-    copied = sum(run in given for run in _runs(text)) / len(_runs(text))
+    copied = sum(run in given for run in runs) / len(runs)
     if copied > MAX_COPIED:
         raise CheckFailed("the answer is mostly the question's own words", help="Say it in words of your own.")
 

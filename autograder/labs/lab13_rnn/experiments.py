@@ -8,7 +8,7 @@ import numpy as np
 
 from autograder.checks import expect
 from autograder.checks.check import CheckFailed, Question, check
-from autograder.student.handle import Student
+from autograder.student.handle import NotDefined, Student
 from rnn_reference.settings import EPOCHS, HIDDEN_SIZE, SEED, SEQUENCE_LENGTH
 
 COLUMNS = ("parameter", "value", "snippet", "final_loss", "observation")
@@ -24,18 +24,23 @@ Row = dict[str, Any]
 
 def table(student: Student) -> list[Row]:
     """The rows of the student's table. Raises CheckFailed where it is not a list of rows with all five columns."""
-    rows = student.read("experiments")
+    try:
+        rows = student.read("experiments")
+    except NotDefined as error:
+        help = "The first error above tells which: mind the plan, run_experiment() and the number of observations."
+        raise CheckFailed("there is no data table: a cell before it stopped", help) from error
     if not isinstance(rows, list) or not rows:
         raise CheckFailed(f"experiments is {expect.seen(rows)}", help="A list with one dict a run.")
     for i, row in enumerate(rows):
         missing = [name for name in COLUMNS if not isinstance(row, dict) or name not in row]
         if missing:
             raise CheckFailed(f"row {i} of experiments has no {missing[0]!r}", help=f"Each row has {COLUMNS}.")
-        if row["parameter"] not in BASE:
-            raise CheckFailed(f"row {i} varies {row['parameter']!r}", help=f"One of {tuple(BASE)}.")
-        value = expect.integers(row["value"], f"the value in row {i}", ())
-        loss = expect.number(row["final_loss"], f"the final_loss in row {i}")
-        row.update(value=int(value), final_loss=loss)
+        if not isinstance(row["parameter"], str) or row["parameter"] not in BASE:
+            raise CheckFailed(f"row {i} varies {expect.seen(row['parameter'])}", help=f"One of {tuple(BASE)}.")
+        value = int(expect.integers(row["value"], f"the value in row {i}", ()))
+        if value < 1:
+            raise CheckFailed(f"row {i} has {row['parameter']} = {value}; it must be positive")
+        row.update(value=value, final_loss=expect.number(row["final_loss"], f"the final_loss in row {i}"))
     return rows
 
 
@@ -109,7 +114,10 @@ def saved(student: Student, rng: np.random.Generator) -> None:
     """the table is saved as CSV, a row a run"""
     rows = table(student)
     path = expect.string(student.read("experiments_csv"), "experiments_csv", "Keep str(path).")
-    saved_rows = list(csv.DictReader(io.StringIO(student.file(path))))
+    try:
+        saved_rows = list(csv.DictReader(io.StringIO(student.file(path))))
+    except csv.Error as error:
+        raise CheckFailed(f"{path} cannot be read as CSV: {error}") from error
     kept = {(row.get("parameter"), row.get("value")) for row in saved_rows}
     for row in rows:
         if (row["parameter"], str(row["value"])) not in kept:

@@ -10,7 +10,7 @@ from autograder.labs.lab13_rnn import draws
 from autograder.labs.lab13_rnn.draws import Arrays
 from autograder.student.handle import Student
 from rnn_reference import evaluation
-from rnn_reference.text import Vocabulary, encode
+from rnn_reference.text import Vocabulary, decode, encode
 
 SAMPLES = 600
 # Standard normal quantile above which the observed counts are called wrong: one-sided probability 1e-9.
@@ -52,40 +52,56 @@ def in_vocabulary(student: Student, rng: np.random.Generator) -> None:
     vocabulary = draws.vocabulary(rng, 7)
     for settings in ({"seed": 3}, {"seed": None}, {}):
         text = _generate(student, draws.params(rng, 7, 4, 0.3), vocabulary, vocabulary[1][2], 40, **settings)
-        foreign = sorted(set(text) - set(vocabulary[1]))
-        if foreign:
-            raise CheckFailed(f"generate() returned {foreign[0]!r}, which is not in the vocabulary {vocabulary[1]}")
+        _require_known(text, vocabulary)
 
 
-def _clear_cut(rng: np.random.Generator) -> tuple[Arrays, Vocabulary, str, str]:
-    """Weights and a prompt whose most likely continuation is certain, and depends on the whole prompt."""
+def _require_known(text: str, vocabulary: Vocabulary) -> None:
+    foreign = sorted(set(text) - set(vocabulary[1]))
+    if foreign:
+        raise CheckFailed(f"generate() returned {foreign[0]!r}, which is not in the vocabulary {vocabulary[1]}")
+
+
+def _mistaken(params: Arrays, vocabulary: Vocabulary, prompt: str, length: int) -> dict[str, str]:
+    """What follows at temperature 0 when something is wrong, by what is wrong."""
+    ids = encode(prompt, vocabulary[0])
+    fed = {
+        "only the prompt's last character is fed": ids[-1:],
+        "only the prompt's first character is fed": ids[:1],
+        "the prompt's last character is not fed": ids[:-1],
+        "the prompt's last character is fed twice": np.append(ids, ids[-1]),
+    }
+    wrong = {mistake: evaluation.greedy(params, part, length)[0] for mistake, part in fed.items()}
+    first = evaluation.greedy(params, ids, 1)[0]
+    wrong["the new characters are not fed back"] = np.repeat(first, length)
+    alone = first.tolist()
+    while len(alone) < length:
+        alone.append(int(evaluation.greedy(params, alone[-1:], 1)[0][0]))
+    wrong["the state is not carried along"] = np.array(alone)
+    return {mistake: decode(chosen, vocabulary[1]) for mistake, chosen in wrong.items()}
+
+
+def _clear_cut(rng: np.random.Generator) -> tuple[Arrays, Vocabulary, str, str, dict[str, str]]:
+    """Weights and a prompt whose most likely continuation is certain, and what each mistake makes of it."""
     while True:
         params, vocabulary = draws.params(rng, 8, 12, 1.2), draws.vocabulary(rng, 8)
         prompt = "".join(rng.choice(vocabulary[1], 5).tolist())
-        ids = encode(prompt, vocabulary[0])
-        chosen, margin = evaluation.greedy(params, ids, 12)
-        shorter = [evaluation.greedy(params, part, 12)[0] for part in (ids[-1:], ids[:-1], ids[:1])]
+        chosen, margin = evaluation.greedy(params, encode(prompt, vocabulary[0]), 12)
+        expected, mistaken = decode(chosen, vocabulary[1]), _mistaken(params, vocabulary, prompt, 12)
         # A margin this wide is beyond float32 rounding, whatever the order of summation.
-        if margin > 0.02 and len(set(chosen)) > 2 and not any((chosen == other).all() for other in shorter):
-            return params, vocabulary, prompt, "".join(vocabulary[1][i] for i in chosen)
+        if margin > 0.02 and len({expected, *mistaken.values()}) == len(mistaken) + 1:
+            return params, vocabulary, prompt, expected, mistaken
 
 
 @check(weight=3, after=[exact_length])
 def most_likely(student: Student, rng: np.random.Generator) -> None:
     """at temperature 0 each character is the most likely one after the whole prompt and what was generated"""
     for _ in range(3):
-        params, (char_to_id, id_to_char), prompt, expected = _clear_cut(rng)
-        got = _generate(student, params, (char_to_id, id_to_char), prompt, len(expected), temperature=0.0)
+        params, vocabulary, prompt, expected, mistaken = _clear_cut(rng)
+        got = _generate(student, params, vocabulary, prompt, len(expected), temperature=0.0)
         if got == expected:
             continue
-        problem = "these are not the most likely characters"
-        for part, mistake in (
-            (prompt[-1:], "only the prompt's last character was fed"),
-            (prompt[:1], "only its first"),
-        ):
-            chosen, _ = evaluation.greedy(params, encode(part, char_to_id), len(expected))
-            if got == "".join(id_to_char[i] for i in chosen):
-                problem = f"this is what follows when {mistake}"
+        named = [f"this is what follows when {mistake}" for mistake, text in mistaken.items() if text == got]
+        problem = named[0] if named else "these are not the most likely characters"
         raise CheckFailed(
             f"generate(prompt={prompt!r}, temperature=0) gave {got!r}: {problem}",
             help="Feed every character of the prompt, then each new one, and carry the state along; take the argmax.",
@@ -120,30 +136,42 @@ def follows_distribution(student: Student, rng: np.random.Generator) -> None:
     params, vocabulary = _chain(rng), draws.vocabulary(rng, 4)
     for temperature in (0.6, 1.0, 1.7):
         seed = int(rng.integers(1, 2**31))
-        text = _generate(student, params, vocabulary, vocabulary[1][0], SAMPLES, temperature=temperature, seed=seed)
+        # 1 is also what a call without a temperature means.
+        settings = {"seed": seed} | ({} if temperature == 1 else {"temperature": temperature})
+        text = _generate(student, params, vocabulary, vocabulary[1][0], SAMPLES, **settings)
+        _require_known(text, vocabulary)
         ids = encode(vocabulary[1][0] + text, vocabulary[0])
         counts = np.zeros((4, 4))
         np.add.at(counts, (ids[:-1], ids[1:]), 1)
-        counts = counts[counts.sum(axis=1) > 0]
-        reached = sorted(set(ids[:-1].tolist()))
-
-        def surprise(assumed: float, counts: np.ndarray = counts, reached: list[int] = reached) -> float:
-            rows = [evaluation.next_probabilities(params, [i], assumed) for i in reached]
-            return _surprise(counts, np.array(rows))
-
-        if surprise(temperature) < FALSE_ALARM_QUANTILE:
+        reached = np.flatnonzero(counts.sum(axis=1))
+        counts = counts[reached]
+        assumed = {
+            "": _next(params, reached, temperature),
+            "occur as often as at temperature 1: the temperature has no effect": _next(params, reached, 1.0),
+            "occur as if the logits were multiplied by the temperature and not divided": _next(
+                params, reached, 1 / temperature
+            ),
+            "occur as if the temperature came after the softmax, before another one": np.exp(
+                evaluation.log_softmax(_next(params, reached, 1.0) / temperature)
+            ),
+        }
+        surprises = {problem: _surprise(counts, rows) for problem, rows in assumed.items()}
+        if surprises[""] < FALSE_ALARM_QUANTILE:
             continue
-        problem = "do not occur as often as softmax(logits / temperature) says"
-        if len(set(ids[-30:].tolist())) == 1 or (counts > 0).sum(axis=1).max() == 1:
-            problem = "are always the same after the same character: the most likely one is taken and none is drawn"
-        elif surprise(1.0) < FALSE_ALARM_QUANTILE:
-            problem = "occur as often as at temperature 1: the temperature has no effect"
-        elif surprise(1 / temperature) < FALSE_ALARM_QUANTILE:
-            problem = "occur as if the logits were multiplied by the temperature and not divided"
+        problem = min(surprises, key=surprises.__getitem__)
+        if (counts > 0).sum(axis=1).max() == 1:
+            problem = "are always the same after the same character: one is taken each time and none is drawn"
+        elif surprises[problem] >= FALSE_ALARM_QUANTILE:
+            problem = "do not occur as often as softmax(logits / temperature) says"
         raise CheckFailed(
             f"among {SAMPLES} characters at temperature {temperature} the characters {problem}",
             help="Divide the logits by the temperature, take the softmax, draw one id from it.",
         )
+
+
+def _next(params: Arrays, ids: np.ndarray, temperature: float) -> np.ndarray:
+    """The distributions (R, V) of the character after each of the characters ids (R,)."""
+    return np.array([evaluation.next_probabilities(params, [i], temperature) for i in ids])
 
 
 @check(weight=2, after=[exact_length])
@@ -165,6 +193,7 @@ def refuses(student: Student, rng: np.random.Generator) -> None:
     """an empty prompt, a negative length or temperature, and unknown characters raise ValueError"""
     params, vocabulary = draws.params(rng, 5, 3), draws.vocabulary(rng, 5)
     good = vocabulary[1][0]
+    _generate(student, params, vocabulary, good, 4, seed=1)  # raises nothing where all is well
     for what, prompt, length, temperature in (
         ("an empty prompt", "", 4, 1.0),
         ("a negative length", good, -1, 1.0),

@@ -9,7 +9,7 @@ from autograder.labs.lab13_rnn.draws import Arrays
 from autograder.student.handle import Student
 from rnn_reference import evaluation
 
-SIZES = ((1, 3, 2), (4, 7, 5), (6, 5, 9))  # (B, V, H)
+SIZES = ((4, 7, 5), (6, 5, 9), (1, 3, 2))  # (B, V, H)
 FORMULA = "h_t = tanh(W_xh[ids_t] + h @ W_hh + b_h): one tanh, around the sum of all three."
 
 

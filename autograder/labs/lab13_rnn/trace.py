@@ -56,13 +56,17 @@ def probabilities_over_time(student: Student, rng: np.random.Generator) -> None:
     """probabilities (L, V) holds the distribution of the next character after each character"""
     for size in SIZES:
         params, vocabulary, text = _draw(rng, *size)
+        logits = evaluation.forward(params, encode(text, vocabulary[0])[np.newaxis])[0][0]
         expected = _probabilities(params, vocabulary, text)
         expect.close(
             _trace(student, params, vocabulary, text, 1),
             expected,
             "probabilities",
             "A softmax over the last axis of the logits.",
-            {"the softmax is left out": evaluation.forward(params, encode(text, vocabulary[0])[None])[0][0]},
+            {
+                "the softmax is left out": logits,
+                "the softmax is over time": np.exp(evaluation.log_softmax(logits.T)).T,
+            },
         )
 
 
@@ -81,6 +85,7 @@ def next_character(student: Student, rng: np.random.Generator) -> None:
             {
                 "the current character is looked up and not the next": probabilities[positions, ids[:-1]],
                 "the most likely character is looked up": probabilities[:-1].max(axis=1),
+                "the logarithm is taken": np.log(probabilities[positions, ids[1:]]),
             },
         )
 

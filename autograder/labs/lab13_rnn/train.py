@@ -15,13 +15,15 @@ from rnn_reference.settings import CLIP_NORM
 from rnn_reference.text import build_vocabulary, encode, make_windows, markov_entropy
 
 TRAIN_SECONDS = 90.0
-STEP_SIZES = (
-    (1, 4, 2),
-    (3, 5, 6),
-)  # (B, T, H); the characters of a batch are all different, see draws.distinct_ids
+# (B, T, H); the characters of a batch are all different, see draws.distinct_ids. One size comes twice in a row, so that
+# a state kept from one batch to the next shows.
+STEP_SIZES = ((3, 5, 6), (3, 5, 6), (1, 4, 2))
 VOCAB_SIZE = 24
 LEARNING_RATE = 0.25
-LOSS_TOLERANCE = 2e-3  # relative; two trainings of the same seed may sum in another order
+LOSS_TOLERANCE = 2e-3  # relative
+# Relative; the same steps differ by some 1e-6 where sums are in another order, another order of the windows makes at
+# least 1.4e-3 of it in the training that is compared (80 seeds).
+SEED_TOLERANCE = 5e-4
 
 
 def _batch(rng: np.random.Generator, size: tuple[int, int, int], scale: float) -> tuple[Arrays, np.ndarray, np.ndarray]:
@@ -47,8 +49,10 @@ def step_loss(student: Student, rng: np.random.Generator) -> None:
     """train_step() returns the mean nats per character of its batch"""
     for size in STEP_SIZES:
         params, inputs, targets = _batch(rng, size, scale=0.5)
-        result, _ = _step(student, params, inputs, targets)
+        result, changes = _step(student, params, inputs, targets)
         loss = evaluation.loss(params, inputs, targets)
+        logits, _ = evaluation.forward(params, inputs)
+        updated = {name: value + changes[name] for name, value in params.items()}
         expect.close(
             np.asarray(expect.number(result, "train_step()", "Return the loss as a scalar.")),
             np.asarray(loss),
@@ -59,6 +63,15 @@ def step_loss(student: Student, rng: np.random.Generator) -> None:
                 "they are summed over time": loss * inputs.shape[1],
                 "they are summed over the batch": loss * inputs.shape[0],
                 "the loss is in bits and not in nats": loss / np.log(2),
+                "the perplexity is returned": np.exp(loss),
+                "the loss is taken after the update": evaluation.loss(updated, inputs, targets),
+                "the inputs are taken for the targets": evaluation.cross_entropy(logits, inputs),
+                "only the last character of each window counts": evaluation.cross_entropy(
+                    logits[:, -1], targets[:, -1]
+                ),
+                "a softmax is applied before the cross-entropy, which applies one itself": evaluation.cross_entropy(
+                    np.exp(evaluation.log_softmax(logits)), targets
+                ),
             },
         )
 
@@ -84,6 +97,8 @@ def step_descends(student: Student, rng: np.random.Generator) -> None:
                     "the update goes uphill": LEARNING_RATE * gradient,
                     "this parameter is not updated": np.zeros_like(gradient),
                     "the losses are summed and not averaged": -LEARNING_RATE * gradient * inputs.size,
+                    "the update is applied twice": -2 * LEARNING_RATE * gradient,
+                    "small gradients are scaled up": -LEARNING_RATE * gradient * CLIP_NORM / _norm(gradients),
                 },
             )
 
@@ -112,6 +127,9 @@ def step_clips(student: Student, rng: np.random.Generator) -> None:
                     "nothing is clipped": -LEARNING_RATE * gradients[name],
                     "each gradient is clipped by itself": -LEARNING_RATE
                     * evaluation.clip_by_global_norm({name: gradients[name]}, CLIP_NORM)[name],
+                    "each number is clipped by itself": -LEARNING_RATE
+                    * np.clip(gradients[name], -CLIP_NORM, CLIP_NORM),
+                    "the update is left out": np.zeros_like(clipped),
                 },
             )
 
@@ -141,6 +159,12 @@ def _phrase_text(rng: np.random.Generator) -> str:
             return text
 
 
+def _uneven_text(rng: np.random.Generator) -> str:
+    """34 characters, 33 windows of one: 25 easy to foresee and 8 hard, in two full batches and a single one."""
+    letters = rng.permutation(list("abcdefgh")).tolist()
+    return str(letters[0] * 27 + "".join(letters[1:]))
+
+
 @check(weight=2)
 def returns(student: Student, rng: np.random.Generator) -> None:
     """train() returns the five parameters and one loss an epoch"""
@@ -154,18 +178,18 @@ def returns(student: Student, rng: np.random.Generator) -> None:
 @check(weight=2, after=[returns])
 def seeded(student: Student, rng: np.random.Generator) -> None:
     """the same seed gives the same history, another seed another"""
-    text, seed = _phrase_text(rng)[:40], int(rng.integers(1, 2**31))
-    first, again, other = (_train(student, text, 5, 6, 2, each)[1] for each in (seed, seed, seed + 1))
-    if not np.allclose(first, again, rtol=LOSS_TOLERANCE):
+    text, seed = _uneven_text(rng), int(rng.integers(1, 2**31))
+    first, again, other = (_train(student, text, 1, 6, 8, each)[1] for each in (seed, seed, seed + 1))
+    if not np.allclose(first, again, rtol=SEED_TOLERANCE):
         raise CheckFailed(
-            f"twice the same seed gave the histories {first.round(4).tolist()} and {again.round(4).tolist()}",
+            f"twice the same seed gave histories that end at {first[-1]:.5g} and {again[-1]:.5g}",
             help="Both the first weights and the order of the windows must come from the seed.",
         )
     if np.allclose(first, other, rtol=1e-6):
         raise CheckFailed("two different seeds gave the same history", help="Is the seed handed to init_params()?")
 
 
-@check(weight=2, after=[returns])
+@check(weight=1, after=[returns])
 def history_is_measured(student: Student, rng: np.random.Generator) -> None:
     """the history holds the mean nats per character that training met"""
     # A text with a single window makes every epoch one update, so each epoch's loss can be recomputed.
@@ -186,6 +210,24 @@ def history_is_measured(student: Student, rng: np.random.Generator) -> None:
         )
 
 
+@check(weight=1, after=[returns])
+def history_is_a_mean(student: Student, rng: np.random.Generator) -> None:
+    """the history is the mean over all windows of the epoch, whatever the batches"""
+    text, seed = _uneven_text(rng), int(rng.integers(1, 2**31))
+    inputs_targets = make_windows(encode(text, build_vocabulary(text)[0]), 1)
+    trained = [_train(student, text, 1, 6, epochs, seed) for epochs in (30, 31)]
+    got = trained[1][1][-1]
+    # The weights on the way through the last epoch lie between those before and after it. Seen over 150 seeds each:
+    # right means (batches of 1 to 32, Adam's learning rate up to 0.02) less than 4 % outside, wrong ones over 17 %.
+    low, high = sorted(evaluation.loss(params, *inputs_targets) for params, _ in trained)
+    room = (high - low) + 0.08 * high
+    if not low - room <= got <= high + room:
+        raise CheckFailed(
+            f"the last epoch's entry in the history is {got:.4g}, which is not the mean over all windows of that epoch",
+            help="Add up loss times batch size over all batches, then divide by the number of windows.",
+        )
+
+
 @check(weight=2, after=[returns])
 def learns(student: Student, rng: np.random.Generator) -> None:
     """training beats what one character of memory could do"""
@@ -195,14 +237,14 @@ def learns(student: Student, rng: np.random.Generator) -> None:
     # In one pass over the whole text no model without memory scores below the bigram entropy; in windows one may.
     whole = evaluation.loss(params, ids[np.newaxis, :-1], ids[np.newaxis, 1:])
     bigram = markov_entropy(text, 1)
-    if whole >= bigram:
+    if not whole < bigram:  # nan, from numbers too large, does not pass
         raise CheckFailed(
             f"after 60 epochs the returned weights score {whole:.3f} nats per character; knowing only the last "
             f"character already gives {bigram:.3f}",
             help="Are all windows used in every epoch, and are the trained weights the ones you return?",
         )
     loss = evaluation.loss(params, *make_windows(ids, 8))
-    if abs(history[-1] - loss) > 0.25 * history[0]:
+    if not abs(history[-1] - loss) <= 0.25 * history[0]:
         raise CheckFailed(
             f"the history ends at {history[-1]:.3f}, but the returned weights score {loss:.3f} nats per character",
             help="The history holds the mean loss of each epoch, in nats per character.",
@@ -211,6 +253,6 @@ def learns(student: Student, rng: np.random.Generator) -> None:
 
 QUESTION = Question(
     "train",
-    (step_loss, step_descends, step_clips, returns, seeded, history_is_measured, learns),
+    (step_loss, step_descends, step_clips, returns, seeded, history_is_measured, history_is_a_mean, learns),
     stand_ins=("train_step", "train"),
 )

@@ -1,0 +1,35 @@
+"""What an interrupted `nbgrader autograde` leaves in the course folder, and what makes up for it."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+FINISHED = "autograder"  # in the metadata of a graded notebook: the last thing that is written about a submission
+
+
+def mark_finished(notebook: Any, seed: int) -> None:
+    """Says in the notebook that its grading came to its end, and with which seed."""
+    notebook.metadata[FINISHED] = {"seed": seed}
+
+
+def discard_unfinished(autograded: Path, assignment: str) -> list[str]:
+    """Removes what is graded by half below the folder `autograded`, and returns whose it was.
+
+    nbgrader takes any folder there for a finished grading and would leave the submission ungraded for good.
+    """
+    discarded = []
+    for folder in sorted(autograded.glob(f"*/{assignment}")):
+        if not is_finished(folder / f"{assignment}.ipynb"):
+            shutil.rmtree(folder)
+            discarded.append(folder.parent.name)
+    return discarded
+
+
+def is_finished(notebook: Path) -> bool:
+    """Whether the graded notebook is there, whole, and marked as finished."""
+    try:
+        metadata = json.loads(notebook.read_bytes())["metadata"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    return FINISHED in metadata

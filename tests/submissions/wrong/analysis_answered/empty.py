@@ -1,0 +1,8 @@
+"""Answer 4 is empty.
+
+fails: analysis_answered.answer_4
+says: first text
+"""
+
+# %% answer_4 [markdown]
+#

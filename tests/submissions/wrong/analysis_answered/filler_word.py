@@ -1,0 +1,8 @@
+"""Answer 2 is one word, 200 times.
+
+fails: analysis_answered.answer_2
+says: repeats itself
+"""
+
+# %% answer_2 [markdown]
+# network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network network 32

@@ -1,0 +1,8 @@
+"""Answer 5 is as it was released.
+
+fails: analysis_answered.answer_5
+says: first text
+"""
+
+# %% answer_5 [markdown]
+# YOUR ANSWER HERE

@@ -1,0 +1,21 @@
+"""The logits are computed from the state before the step.
+
+fails: forward.logits_from_states
+says: the state before the step is used
+"""
+
+# %% forward_code
+def forward(params, inputs, h0=None):
+    """Logits (B, T, V) and states (B, T, H) over sequences of ids, inputs (B, T)."""
+    inputs = tf.convert_to_tensor(inputs)
+    batch_size, sequence_length = tf.shape(inputs)[0], inputs.shape[1]
+    hidden_size = params["W_hh"].shape[0]
+    h = tf.zeros((batch_size, hidden_size)) if h0 is None else h0
+    states = []
+    for t in range(sequence_length):
+        h = rnn_step(params, inputs[:, t], h)
+        states.append(h)
+    states = tf.stack(states, axis=1)  # (B, T, H)
+    before = tf.concat([tf.zeros_like(states[:, :1]), states[:, :-1]], axis=1)
+    logits = before @ params["W_hy"] + params["b_y"]
+    return logits, states

@@ -1,0 +1,28 @@
+"""Wrong arguments fail an assert.
+
+fails: generate.refuses
+says: AssertionError instead of ValueError
+"""
+
+# %% generate_code
+def generate(params, vocabulary, prompt, length, temperature=1.0, seed=None):
+    """length new characters that follow the prompt, drawn one at a time."""
+    char_to_id, id_to_char = vocabulary
+    assert prompt, "the prompt is empty"
+    assert length >= 0 and temperature >= 0, "length and temperature must not be negative"
+    generator = np.random.default_rng(seed)
+    logits, states = forward(params, encode(prompt, char_to_id)[np.newaxis])  # a batch of one
+    scores, h = np.asarray(logits)[0, -1], states[:, -1]
+
+    characters = []
+    for _ in range(length):
+        if temperature == 0:
+            next_id = int(np.argmax(scores))
+        else:
+            scaled = scores.astype(np.float64) / temperature
+            probabilities = np.exp(scaled - scaled.max())
+            next_id = int(generator.choice(len(probabilities), p=probabilities / probabilities.sum()))
+        characters.append(id_to_char[next_id])
+        h = rnn_step(params, np.array([next_id]), h)
+        scores = np.asarray(h @ params["W_hy"] + params["b_y"])[0]
+    return "".join(characters)

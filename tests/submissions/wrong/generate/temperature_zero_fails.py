@@ -1,0 +1,27 @@
+"""Temperature 0 divides by zero.
+
+fails: generate.most_likely
+says: ZeroDivisionError
+"""
+
+# %% generate_code
+def generate(params, vocabulary, prompt, length, temperature=1.0, seed=None):
+    """length new characters that follow the prompt, drawn one at a time."""
+    char_to_id, id_to_char = vocabulary
+    if not prompt:
+        raise ValueError("the prompt is empty: give at least one character")
+    if length < 0 or temperature < 0:
+        raise ValueError(f"length and temperature must not be negative: {length}, {temperature}")
+    generator = np.random.default_rng(seed)
+    logits, states = forward(params, encode(prompt, char_to_id)[np.newaxis])  # a batch of one
+    scores, h = np.asarray(logits)[0, -1], states[:, -1]
+
+    characters = []
+    for _ in range(length):
+        scaled = [float(score) / temperature for score in scores]
+        probabilities = np.exp(np.array(scaled) - max(scaled))
+        next_id = int(generator.choice(len(probabilities), p=probabilities / probabilities.sum()))
+        characters.append(id_to_char[next_id])
+        h = rnn_step(params, np.array([next_id]), h)
+        scores = np.asarray(h @ params["W_hy"] + params["b_y"])[0]
+    return "".join(characters)

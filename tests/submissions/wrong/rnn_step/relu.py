@@ -1,0 +1,10 @@
+"""A ReLU takes the place of tanh.
+
+fails: rnn_step.formula
+says: a ReLU is applied
+"""
+
+# %% rnn_step_code
+def rnn_step(params, ids_t, h):
+    """The state after reading the characters ids_t (B,) in the states h (B, H)."""
+    return tf.nn.relu(tf.gather(params["W_xh"], ids_t) + h @ params["W_hh"] + params["b_h"])

@@ -1,0 +1,10 @@
+"""The old state is added to the new one.
+
+fails: rnn_step.formula
+says: the old state is added
+"""
+
+# %% rnn_step_code
+def rnn_step(params, ids_t, h):
+    """The state after reading the characters ids_t (B,) in the states h (B, H)."""
+    return h + tf.tanh(tf.gather(params["W_xh"], ids_t) + h @ params["W_hh"] + params["b_h"])

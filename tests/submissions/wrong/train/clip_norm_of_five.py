@@ -1,0 +1,16 @@
+"""The limit of the norm is 5.
+
+fails: train.step_clips
+"""
+
+# %% train_step_code
+def train_step(params, optimizer, inputs, targets):
+    """One update of params on a batch (B, T); returns the mean nats per character before it."""
+    variables = list(params.values())
+    with tf.GradientTape() as tape:
+        logits, _ = forward(params, inputs)
+        loss = cross_entropy(logits, targets)
+    gradients = tape.gradient(loss, variables)
+    gradients, _ = tf.clip_by_global_norm(gradients, 5.0)
+    optimizer.apply_gradients(zip(gradients, variables))
+    return loss

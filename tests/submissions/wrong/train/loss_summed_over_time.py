@@ -1,0 +1,17 @@
+"""The loss is summed over time and averaged over the batch.
+
+fails: train.step_loss, train.step_descends
+says: summed over time
+"""
+
+# %% train_step_code
+def train_step(params, optimizer, inputs, targets):
+    """One update of params on a batch (B, T); returns the mean nats per character before it."""
+    variables = list(params.values())
+    with tf.GradientTape() as tape:
+        logits, _ = forward(params, inputs)
+        loss = tf.reduce_mean(tf.reduce_sum(tf.nn.sparse_softmax_cross_entropy_with_logits(labels=targets, logits=logits), axis=1))
+    gradients = tape.gradient(loss, variables)
+    gradients, _ = tf.clip_by_global_norm(gradients, CLIP_NORM)
+    optimizer.apply_gradients(zip(gradients, variables))
+    return loss

@@ -1,0 +1,16 @@
+"""The gradients are not clipped.
+
+fails: train.step_clips
+says: nothing is clipped
+"""
+
+# %% train_step_code
+def train_step(params, optimizer, inputs, targets):
+    """One update of params on a batch (B, T); returns the mean nats per character before it."""
+    variables = list(params.values())
+    with tf.GradientTape() as tape:
+        logits, _ = forward(params, inputs)
+        loss = cross_entropy(logits, targets)
+    gradients = tape.gradient(loss, variables)
+    optimizer.apply_gradients(zip(gradients, variables))
+    return loss

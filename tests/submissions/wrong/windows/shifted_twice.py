@@ -1,0 +1,16 @@
+"""The targets are two characters ahead, the last one filled up by repetition.
+
+fails: windows.targets_one_ahead
+says: they are shifted twice
+"""
+
+# %% windows_code
+def make_windows(ids, sequence_length):
+    """Every window of ids, and the same windows one character ahead: int32 (N, T) and (N, T)."""
+    if not 1 <= sequence_length < len(ids):
+        raise ValueError(f"sequence_length must be from 1 to {len(ids) - 1}, not {sequence_length}")
+    count = len(ids) - sequence_length
+    inputs = np.stack([ids[i : i + sequence_length] for i in range(count)])
+    padded = np.append(ids, ids[-1])
+    targets = np.stack([padded[i + 2 : i + 2 + sequence_length] for i in range(count)])
+    return inputs.astype(np.int32), targets.astype(np.int32)

@@ -1,0 +1,17 @@
+"""A sequence_length of len(ids) gives no window and no error.
+
+fails: windows.bounds
+says: sequence_length=12
+"""
+
+# %% windows_code
+def make_windows(ids, sequence_length):
+    """Every window of ids, and the same windows one character ahead: int32 (N, T) and (N, T)."""
+    if not 1 <= sequence_length <= len(ids):
+        raise ValueError(f"sequence_length must be from 1 to {len(ids) - 1}, not {sequence_length}")
+    if sequence_length == len(ids):
+        return np.zeros((0, len(ids)), np.int32), np.zeros((0, len(ids)), np.int32)
+    count = len(ids) - sequence_length
+    inputs = np.stack([ids[i : i + sequence_length] for i in range(count)])
+    targets = np.stack([ids[i + 1 : i + 1 + sequence_length] for i in range(count)])
+    return inputs.astype(np.int32), targets.astype(np.int32)

@@ -1,0 +1,15 @@
+"""Both arrays have the right shape and hold zeros.
+
+fails: windows.inputs_slide, windows.targets_one_ahead
+says: ids[i : i + T]
+"""
+
+# %% windows_code
+def make_windows(ids, sequence_length):
+    """Every window of ids, and the same windows one character ahead: int32 (N, T) and (N, T)."""
+    if not 1 <= sequence_length < len(ids):
+        raise ValueError(f"sequence_length must be from 1 to {len(ids) - 1}, not {sequence_length}")
+    count = len(ids) - sequence_length
+    inputs = np.zeros((count, sequence_length))
+    targets = np.zeros((count, sequence_length))
+    return inputs.astype(np.int32), targets.astype(np.int32)
