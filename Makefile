@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint release compat expected-results mutants false-alarms clean
+.PHONY: demo test lint release compat expected-results corpus attacks mutants false-alarms clean
 
 demo: .venv/installed
 	$(BIN)/python scripts/demo.py
@@ -23,6 +23,12 @@ compat: .venv/installed
 
 expected-results: .venv/installed
 	$(BIN)/python -m rnn_reference.expected_results
+
+corpus: .venv/installed-test
+	PYTHONPATH=tests/submissions $(BIN)/python scripts/corpus.py
+
+attacks: .venv/installed-test
+	$(BIN)/python -m pytest tests/kernel -m "whole or not whole"
 
 mutants: .venv/installed-test
 	PYTHONPATH=tests/submissions $(BIN)/python scripts/mutants.py

@@ -69,8 +69,8 @@ class MendingExporter(NotebookExporter):
     def _leave_out(self, notebooks: list[str], assignment: str, **about: str) -> None:
         """nbgrader calls this before it copies a submission's files, and would not hear of an exception."""
         folder = os.path.dirname(notebooks[0])
-        if (expected := os.path.join(folder, f"{assignment}.ipynb")) not in notebooks:
-            notebooks.append(expected)  # its name is what nbgrader knows; what is read for it is chosen below
+        # The name that nbgrader knows, whatever names there are; what is read for it is chosen below.
+        notebooks[:] = [os.path.join(folder, f"{assignment}.ipynb")]
         course = self._converter.coursedir
         course.ignore = [*self._ignore, glob.escape(folder)]
         found = find_files(Path(folder), assignments.load(Path.cwd(), assignment))

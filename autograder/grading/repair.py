@@ -126,6 +126,8 @@ def _mended(cell: Cell, name: str, assignment: Assignment, notes: list[str]) -> 
     source = original.source if assignment.is_locked(name) else cell.source
     mended = new_cell(original.cell_type, source, dict(assignment.release_cells[name].metadata))
     mended["id"] = name
+    if mended.cell_type == "markdown" and "attachments" in cell:
+        mended["attachments"] = cell.attachments
     return mended
 
 

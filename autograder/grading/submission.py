@@ -3,6 +3,7 @@
 import codecs
 import json
 import os
+import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,13 +14,14 @@ import nbformat
 
 from autograder.grading.assignment import Assignment
 from autograder.kernel.limits import MIB
-from autograder.kernel.text import clean, one_line
+from autograder.kernel.text import clean, one_line, shown_pictures
 
 MAX_FILE_BYTES = 32 * MIB
 MAX_TOTAL_BYTES = 128 * MIB
 MAX_FILES = 500
 MAX_LEFT_OUT = 20
 MADE_BY_RUNNING = ("results", "feedback")  # folders that nbgrader_config.py ignores as well
+CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")  # as nbformat has it
 MAX_CELLS = 2000
 MAX_CELL_CHARACTERS = 200_000
 
@@ -105,10 +107,11 @@ def read_regular(path: Path) -> bytes | None:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError:
         return None
+    about = os.fstat(descriptor)
+    if not stat.S_ISREG(about.st_mode) or about.st_size > MAX_FILE_BYTES:
+        os.close(descriptor)
+        return None
     with open(descriptor, "rb") as file:
-        about = os.fstat(descriptor)
-        if not stat.S_ISREG(about.st_mode) or about.st_size > MAX_FILE_BYTES:
-            return None
         return file.read(MAX_FILE_BYTES)
 
 
@@ -121,8 +124,11 @@ def parse_notebook(data: bytes) -> Any:
     if not isinstance(content, dict) or not isinstance(content.get("cells", content.get("worksheets")), list):
         raise UnreadableNotebook("it is not a notebook: it has no list of cells")
     try:
-        notebook = nbformat.convert(nbformat.from_dict(content), 4)
-        cells = [_clean(cell) for cell in notebook.cells[:MAX_CELLS] if isinstance(cell, dict)]
+        if isinstance(content.get("cells"), list):
+            found = content["cells"]
+        else:
+            found = nbformat.convert(nbformat.from_dict(content), 4).cells
+        cells = [_clean(cell) for cell in found[:MAX_CELLS] if isinstance(cell, dict)]
     except Exception as error:  # nbformat raises whatever a damaged notebook makes it stumble over
         reason = one_line(f"{type(error).__name__}: {error}", 200)
         raise UnreadableNotebook(f"it is a damaged notebook ({reason})") from error
@@ -140,7 +146,7 @@ def _text(data: bytes) -> str:
 
 
 def _clean(cell: Any) -> Any:
-    """The cell with a known type, text as source, no outputs, and nothing in its metadata but nbgrader's."""
+    """The cell with a known type, text as source, its pictures, no outputs, and only nbgrader's metadata."""
     source = cell.get("source", "")
     source = "".join(map(str, source)) if isinstance(source, list) else str(source)
     metadata = cell.get("metadata")
@@ -149,9 +155,18 @@ def _clean(cell: Any) -> Any:
     cell_type = cell.get("cell_type")
     source = clean(source.replace("\r\n", "\n"), MAX_CELL_CHARACTERS)
     new = new_cell(cell_type if cell_type in ("code", "raw") else "markdown", source, kept)
-    if isinstance(cell.get("id"), str):
-        new["id"] = cell["id"]
+    if isinstance(name := cell.get("id"), str) and CELL_ID.fullmatch(name):
+        new["id"] = name
+    if new.cell_type == "markdown" and (pasted := _pictures(cell.get("attachments"))):
+        new["attachments"] = pasted
     return new
+
+
+def _pictures(attachments: Any) -> dict[str, Any]:
+    """Of the pictures pasted into a cell those of a kind that only shows something."""
+    pasted = attachments.items() if isinstance(attachments, dict) else ()
+    bundles = [(clean(name), shown_pictures(bundle)) for name, bundle in pasted]
+    return {name: nbformat.from_dict(bundle) for name, bundle in bundles if bundle}
 
 
 def new_cell(cell_type: str, source: str, metadata: dict[str, Any]) -> Any:

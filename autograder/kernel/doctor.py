@@ -28,12 +28,15 @@ FORBIDDEN = {
     "no course files": "open({course!r})",
     "no grader's packages": "import autograder",
     "no writing outside": "open('/usr/written', 'w')",
+    "no system settings": "open('/proc/sys/kernel/hostname', 'r+')",
     "no other processes": "import os; os.kill({pid}, 0)",
     "no new processes": "import os; os.fork() or os._exit(0)",
     "limited disk": "import pathlib; pathlib.Path('big').write_bytes(bytes({file} + 1))",
     "limited memory": "bytearray({memory} + 1)",
+    "no uncounted memory": "import mmap; mmap.mmap(-1, 4096)",
 }
-REMEDIES = {"no new processes": "install libseccomp (Debian: apt install libseccomp2)"}
+LIBSECCOMP = "install libseccomp (Debian: apt install libseccomp2)"
+REMEDIES = {"no new processes": LIBSECCOMP, "no uncounted memory": LIBSECCOMP}
 
 
 def examine() -> list[Finding]:
@@ -41,7 +44,7 @@ def examine() -> list[Finding]:
     findings = [_without_error("bubblewrap starts", sandbox.bubblewrap, INSTALL)]
     if findings[0].in_force:
         findings += _tried_in_a_kernel()
-    findings.append(Finding("system-call filter", seccomp.available(), REMEDIES["no new processes"], required=False))
+    findings.append(Finding("system-call filter", seccomp.available(), LIBSECCOMP, required=False))
     remedy = "run the grader from an ordinary account"
     return [*findings, Finding("grader is not root", os.geteuid() != 0, remedy, required=False)]
 

@@ -51,7 +51,7 @@ def _encode_array(array):
 
 def _encode_axes(axes):
     """The labels of one matplotlib Axes and every series of numbers drawn in it."""
-    series = [line.get_ydata() for line in axes.lines] + [line.get_xdata() for line in axes.lines]
+    series = [line.get_ydata(orig=False) for line in axes.lines] + [line.get_xdata(orig=False) for line in axes.lines]
     series += [image.get_array() for image in axes.images]
     series += [item.get_array() for item in axes.collections if item.get_array() is not None]
     series += [np.asarray(item.get_offsets())[:, 1] for item in axes.collections if len(item.get_offsets())]

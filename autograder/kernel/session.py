@@ -8,7 +8,6 @@ KernelError
 import base64
 import contextlib
 import json
-import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -21,7 +20,7 @@ import zmq
 from autograder.kernel import wire
 from autograder.kernel.limits import LIMITS, Limits
 from autograder.kernel.process import MAX_MESSAGE_BYTES, KernelProcess
-from autograder.kernel.text import clean, one_line
+from autograder.kernel.text import clean, one_line, shown_pictures
 
 START_SECONDS = 60
 INTERRUPT_SECONDS = 5
@@ -32,8 +31,6 @@ MAX_TRACEBACK_LINES = 200
 RUNAWAY = 8  # how many times as much as is kept a cell may print before it is interrupted
 # What a page shows without running it. HTML, SVG, JavaScript and widgets are left out: they act where they are shown.
 SHOWN_AS_TEXT = ("text/plain", "text/latex")
-PICTURES = ("image/png", "image/jpeg")
-BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 PROBE_SOURCE = (Path(__file__).parent / "probe.py").read_text(encoding="utf-8")
 # A module of its own, so that no name of the student's notebook reaches the probe or is reached by it.
 INSTALL_PROBE = f"""
@@ -121,10 +118,7 @@ def _output(kind: str, content: dict[str, Any]) -> Any:
     data = content.get("data")
     bundle = data if isinstance(data, dict) else {}
     shown = {mime: clean(bundle[mime]) for mime in SHOWN_AS_TEXT if mime in bundle}
-    for mime in PICTURES:
-        if isinstance(picture := bundle.get(mime), str) and BASE64.fullmatch(picture):
-            shown[mime] = picture
-    return nbformat.v4.new_output(kind, data=shown)
+    return nbformat.v4.new_output(kind, data=shown | shown_pictures(bundle))
 
 
 class KernelSession:

@@ -12,7 +12,8 @@ from autograder.student.handle import Student
 from rnn_reference import evaluation
 from rnn_reference.text import Vocabulary, decode, encode
 
-SAMPLES = 600
+TEXT_LENGTH = 40  # short, so that a student who reads the whole text again for each character is done in time
+SAMPLES = 30 * TEXT_LENGTH
 # Standard normal quantile above which the observed counts are called wrong: one-sided probability 1e-9.
 FALSE_ALARM_QUANTILE = 6.0
 
@@ -130,29 +131,35 @@ def _surprise(counts: np.ndarray, probabilities: np.ndarray) -> float:
     return float(((statistic / freedom) ** (1 / 3) - (1 - spread)) / np.sqrt(spread))
 
 
+def _transitions(
+    student: Student, params: Arrays, vocabulary: Vocabulary, temperature: float, rng: np.random.Generator
+) -> np.ndarray:
+    """How often each character (V) followed each one (V) in SAMPLES generated characters."""
+    # 1 is also what a call without a temperature means.
+    settings = {} if temperature == 1 else {"temperature": temperature}
+    counts = np.zeros((len(vocabulary[1]), len(vocabulary[1])))
+    for number, seed in enumerate(rng.integers(1, 2**31, SAMPLES // TEXT_LENGTH).tolist()):
+        prompt = vocabulary[1][number % len(vocabulary[1])]
+        text = _generate(student, params, vocabulary, prompt, TEXT_LENGTH, seed=seed, **settings)
+        _require_known(text, vocabulary)
+        ids = encode(prompt + text, vocabulary[0])
+        np.add.at(counts, (ids[:-1], ids[1:]), 1)
+    return counts
+
+
 @check(weight=3, after=[exact_length])
 def follows_distribution(student: Student, rng: np.random.Generator) -> None:
     """the characters are drawn from softmax(logits / temperature)"""
     params, vocabulary = _chain(rng), draws.vocabulary(rng, 4)
     for temperature in (0.6, 1.0, 1.7):
-        seed = int(rng.integers(1, 2**31))
-        # 1 is also what a call without a temperature means.
-        settings = {"seed": seed} | ({} if temperature == 1 else {"temperature": temperature})
-        text = _generate(student, params, vocabulary, vocabulary[1][0], SAMPLES, **settings)
-        _require_known(text, vocabulary)
-        ids = encode(vocabulary[1][0] + text, vocabulary[0])
-        counts = np.zeros((4, 4))
-        np.add.at(counts, (ids[:-1], ids[1:]), 1)
-        reached = np.flatnonzero(counts.sum(axis=1))
-        counts = counts[reached]
+        counts = _transitions(student, params, vocabulary, temperature, rng)
+        plain = _next(params, 1.0)
         assumed = {
-            "": _next(params, reached, temperature),
-            "occur as often as at temperature 1: the temperature has no effect": _next(params, reached, 1.0),
-            "occur as if the logits were multiplied by the temperature and not divided": _next(
-                params, reached, 1 / temperature
-            ),
+            "": _next(params, temperature),
+            "occur as often as at temperature 1: the temperature has no effect": plain,
+            "occur as if the logits were multiplied by the temperature and not divided": _next(params, 1 / temperature),
             "occur as if the temperature came after the softmax, before another one": np.exp(
-                evaluation.log_softmax(_next(params, reached, 1.0) / temperature)
+                evaluation.log_softmax(plain / temperature)
             ),
         }
         surprises = {problem: _surprise(counts, rows) for problem, rows in assumed.items()}
@@ -169,9 +176,9 @@ def follows_distribution(student: Student, rng: np.random.Generator) -> None:
         )
 
 
-def _next(params: Arrays, ids: np.ndarray, temperature: float) -> np.ndarray:
-    """The distributions (R, V) of the character after each of the characters ids (R,)."""
-    return np.array([evaluation.next_probabilities(params, [i], temperature) for i in ids])
+def _next(params: Arrays, temperature: float) -> np.ndarray:
+    """The distributions (V, V) of the character after each character of the vocabulary."""
+    return np.array([evaluation.next_probabilities(params, [i], temperature) for i in range(len(params["W_xh"]))])
 
 
 @check(weight=2, after=[exact_length])

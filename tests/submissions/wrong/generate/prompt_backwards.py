@@ -1,7 +1,7 @@
 """The prompt is fed from its end.
 
 fails: generate.most_likely
-says: not the most likely
+says: temperature=0
 """
 
 # %% generate_code

@@ -1,7 +1,7 @@
 """The prompt is not fed at all.
 
 fails: generate.most_likely, generate.refuses
-says: not the most likely
+says: temperature=0
 """
 
 # %% generate_code

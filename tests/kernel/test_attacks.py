@@ -1,0 +1,151 @@
+"""Every attack of the corpus, through the real sandbox and judge: none gains, harms, stops or outlasts its grading."""
+
+import os
+import re
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import loader
+import nbformat
+import psutil
+import pytest
+import tiny_lab
+from conftest import LIMITS, Outside
+
+from autograder.checks.check import Outcome
+from autograder.grading import report
+from autograder.grading.assignment import Assignment
+from autograder.grading.grade import Grade, grade, mend, new_seed
+
+FIELD = re.compile(r"^(must not|earns): (.+)$", re.MULTILINE)
+FULL = {name: tiny_lab.POINTS[name] for name in ("scale", "greet", "table")}
+MAX_GRADING_SECONDS = LIMITS.submission_seconds + 30  # the last kernel's start and end come on top
+MAX_NOTEBOOK_BYTES = 3 * 2**20
+
+
+@dataclass(frozen=True)
+class Attack:
+    """An entry of the corpus, what it must not achieve, and the questions it leaves honestly solved."""
+
+    entry: loader.Entry
+    must_not: str
+    earns: set[str]
+
+
+def read(path: Path) -> Attack:
+    fields = dict(FIELD.findall(path.read_text(encoding="utf-8")))
+    earns = set(fields["earns"].split(", ")) - {"nothing"}
+    return Attack(loader.load(path), fields["must not"], earns)
+
+
+FOLDER = loader.SUBMISSIONS / "attacks"
+FILES = [path for path in sorted(FOLDER.rglob("*.py")) if path.parent.name != "lab13_rnn"]  # these have their own test
+NAMES = {path.relative_to(FOLDER).with_suffix("").as_posix(): read(path) for path in FILES}
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A grading with the text that a person could read, how long it took, and the notebook as it is stored."""
+
+    grade: Grade
+    said: str
+    seconds: float
+    stored: str
+
+
+def text_of(graded: Grade) -> str:
+    """What cells printed, what they raised, and what the verdicts say; not the source in tracebacks."""
+    parts = list(graded.notes)
+    for cell in graded.notebook.cells:
+        for output in cell.get("outputs", []):
+            parts += [output.get("text", ""), output.get("ename", ""), output.get("evalue", "")]
+            parts.append(str(output.get("data", {}).get("text/plain", "")))
+    for verdict in graded.verdicts.values():
+        parts += [f"{result.outcome} {result.message}" for result in verdict.results]
+    return "\n".join(parts)
+
+
+def grade_notebook(notebook: Any, tiny: Assignment) -> Graded:
+    started = time.monotonic()
+    mended, notes, problem = mend(tiny, nbformat.writes(notebook).encode())
+    assert problem == ""
+    graded = grade(tiny, mended, {}, new_seed(), LIMITS)
+    graded.notes += notes
+    said = text_of(graded)
+    seconds = time.monotonic() - started
+    report.write_outputs(graded)
+    nbformat.validate(graded.notebook)
+    return Graded(graded, said, seconds, nbformat.writes(graded.notebook))
+
+
+@pytest.fixture(scope="session")
+def solved(course: Path) -> Path:
+    return course / "source" / tiny_lab.NAME / f"{tiny_lab.NAME}.ipynb"
+
+
+def scores(graded: Graded) -> dict[str, float | None]:
+    return {question: verdict.score for question, verdict in graded.grade.verdicts.items()}
+
+
+# `make test` runs a fixed third of them, `make attacks` all: several wait for a limit to be reached.
+PARTS = [pytest.param(name, marks=[] if i % 3 == 0 else [pytest.mark.whole]) for i, name in enumerate(NAMES)]
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_an_attack(name: str, tiny: Assignment, solved: Path, outside: Outside) -> None:
+    attack = NAMES[name]
+    graded = grade_notebook(loader.notebook(attack.entry, solved), tiny)
+    failure = f"must not: {attack.must_not}\n{graded.said[-3000:]}"
+    assert scores(graded) == {one: FULL[one] if one in attack.earns else 0 for one in FULL}, failure
+    outcomes = {result.outcome for verdict in graded.grade.verdicts.values() for result in verdict.results}
+    assert Outcome.ERROR not in outcomes, failure
+    assert attack.entry.says in graded.said, failure
+    assert "GAINED" not in graded.said, failure
+    assert graded.seconds < MAX_GRADING_SECONDS, failure
+    assert len(graded.stored.encode("utf-8")) < MAX_NOTEBOOK_BYTES, failure
+    assert_only_text_and_pictures(graded)
+    assert_nothing_is_left(outside)
+
+
+def assert_only_text_and_pictures(graded: Graded) -> None:
+    """But for the table of verdicts, which is ours."""
+    for cell in graded.grade.notebook.cells:
+        for output in cell.get("outputs", []):
+            kinds = set(output.get("data", {}))
+            is_table = cell.metadata.get("nbgrader", {}).get("grade") and kinds == {"text/html", "text/plain"}
+            assert is_table or kinds <= {"text/plain", "text/latex", "image/png", "image/jpeg"}
+            assert output.get("metadata", {}) == {}
+
+
+def assert_nothing_is_left(outside: Outside) -> None:
+    assert psutil.Process().children(recursive=True) == []
+    assert list(Path("/tmp").glob(f"lab-{os.getpid()}-*")) == []
+    assert not Path("/tmp/lab-canary-pickled").exists()
+    assert outside.is_untouched()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "bombs/memory",
+        pytest.param("bombs/threads", marks=pytest.mark.whole),
+        pytest.param("bombs/files", marks=pytest.mark.whole),
+        pytest.param("floods/descriptors", marks=pytest.mark.whole),
+        "forging/malformed_messages",
+        pytest.param("ending/kill_all", marks=pytest.mark.whole),
+    ],
+)
+def test_an_attack_costs_one_who_is_graded_beside_it_nothing(name: str, tiny: Assignment, solved: Path) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        attack = pool.submit(grade_notebook, loader.notebook(NAMES[name].entry, solved), tiny)
+        innocent = pool.submit(grade_notebook, nbformat.read(solved, as_version=4), tiny)
+        assert scores(innocent.result()) == FULL
+        attack.result()
+
+
+def test_there_are_fifty_attacks_and_each_says_what_it_must_not_achieve() -> None:
+    assert len(NAMES) >= 50
+    assert all(attack.entry.title and attack.must_not and attack.entry.says for attack in NAMES.values())
