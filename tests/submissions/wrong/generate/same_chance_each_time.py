@@ -1,7 +1,7 @@
 """The generator is made anew for each character, so that the same number comes each time.
 
 fails: generate.follows_distribution
-says: none is drawn
+says: among 
 """
 
 # %% generate_code
