@@ -61,7 +61,9 @@ def mend(assignment: Assignment, notebook_bytes: bytes | None) -> tuple[Any, lis
 def ungraded(assignment: Assignment, notebook: Any, seed: int, problem: str) -> Grade:
     """A grade that leaves everything to a person, and says why."""
     results = {question.grade_id: _all_errors(question, assignment, problem) for question in assignment.questions}
-    return Grade(seed, notebook, results, notes=[problem], undecided=[*results, *assignment.answers])
+    comments = {name: problem for name in assignment.source_cells if not assignment.is_locked(name)}
+    undecided = [*results, *assignment.answers]
+    return Grade(seed, notebook, results, notes=[problem], comments=comments, undecided=undecided)
 
 
 def _all_errors(question: Question, assignment: Assignment, problem: str) -> Verdict:
