@@ -8,7 +8,7 @@ from pathlib import Path
 import demo
 import pytest
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("cli")]
 FIELDS = {"name", "title", "outcome", "weight", "message", "help"}
 
 

@@ -15,7 +15,7 @@ import pytest
 from nbgrader.api import Gradebook
 from rich.console import Console
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("never_lost")]
 STUDENTS = [f"student_{number}" for number in range(6)]
 # A notebook that is read, mended and left to a person, but has nothing to run, is graded within a second.
 NO_NOTEBOOK = b"{}"
