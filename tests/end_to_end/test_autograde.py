@@ -56,7 +56,7 @@ def test_a_file_that_is_no_notebook_of_the_lab_waits_for_a_person(grades, studen
 def test_answers_carry_a_note_for_the_grader(gradebook: Gradebook):
     comment = gradebook.find_comment("answer_1", demo.ASSIGNMENT, demo.ASSIGNMENT, "complete")
     assert re.search(r"\b\d\d words;", comment.auto_comment)
-    assert "values cited from the table: 10, 20, 40" in comment.auto_comment
+    assert "values cited from the table: 5, 10, 20, 40;" in comment.auto_comment
     assert "ideas found as words: retention, coherence" in comment.auto_comment
 
 

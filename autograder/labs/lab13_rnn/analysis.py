@@ -29,7 +29,8 @@ def words(text: str) -> list[str]:
 
 def cited_values(text: str, rows: Sequence[experiments.Row]) -> list[str]:
     """The numbers in `text` that are a value or, rounded as written, a final loss of the table."""
-    return [number for number in NUMBER.findall(text) if any(_cites(number, row) for row in rows)]
+    numbers = dict.fromkeys(NUMBER.findall(text))
+    return [number for number in numbers if any(_cites(number, row) for row in rows)]
 
 
 def _cites(number: str, row: experiments.Row) -> bool:
