@@ -45,11 +45,21 @@ def problems(entry: loader.Entry, whole: bool = True, seed: int = SEED) -> list[
         verdicts, errors = in_process.judge(
             loader.notebook(entry, SOLVED), assignment, Path(folder), seed, only, trainings=known
         )
-    if entry.fails:
-        return _wrong(entry, verdicts)
     added = {source.splitlines()[0] for source in entry.added.values()}
     raised = [f"a cell raised {error}" for first_line, error in errors.items() if first_line not in added]
-    return raised + _not_passed(verdicts)
+    return misjudged(entry, verdicts) + ([] if entry.fails else raised)
+
+
+def misjudged(entry: loader.Entry, verdicts: dict[str, Verdict]) -> list[str]:
+    """What of these verdicts is not as it should be, a line each."""
+    others = {name: verdict for name, verdict in verdicts.items() if name != entry.question}
+    found = _wrong(entry, verdicts[entry.question]) if entry.fails else []
+    return found + [
+        f"{name}.{one.name} {one.outcome}: {one.message}"
+        for name, verdict in others.items()
+        for one in verdict.results
+        if one.outcome is not Outcome.PASSED
+    ]
 
 
 def _touched(entry: loader.Entry) -> set[str]:
@@ -62,23 +72,14 @@ def _touched(entry: loader.Entry) -> set[str]:
     }
 
 
-def _wrong(entry: loader.Entry, verdicts: dict[str, Verdict]) -> list[str]:
-    own = {f"{entry.question}.{result.name}": result for result in verdicts.pop(entry.question).results}
+def _wrong(entry: loader.Entry, verdict: Verdict) -> list[str]:
+    own = {f"{entry.question}.{result.name}": result for result in verdict.results}
     found = [f"{name} did not fail" for name in entry.fails if own[name].outcome is not Outcome.FAILED]
     found += [f"{name}: {one.message}" for name, one in own.items() if one.outcome is Outcome.ERROR]
     said = [f"{one.message} {one.help}" for one in own.values() if one.outcome is Outcome.FAILED]
     if not any(entry.says in message for message in said):
         found.append(f"no message says {entry.says!r}, but: {said}")
-    return found + _not_passed(verdicts)
-
-
-def _not_passed(verdicts: dict[str, Verdict]) -> list[str]:
-    return [
-        f"{name}.{one.name} {one.outcome}: {one.message}"
-        for name, verdict in verdicts.items()
-        for one in verdict.results
-        if one.outcome is not Outcome.PASSED
-    ]
+    return found
 
 
 def timed_problems(entry: loader.Entry) -> tuple[loader.Entry, list[str], float]:
@@ -106,15 +107,15 @@ def main() -> None:
                 sep="\n      ",
                 flush=True,
             )
-    misjudged = [(entry, found) for entry, found in results if found]
+    missed = [(entry, found) for entry, found in results if found]
     if not arguments.names:
-        report(entries, misjudged, time.monotonic() - started, arguments.jobs)
-    print(f"{len(entries)} submissions, {len(misjudged)} judged otherwise than they should be")
-    sys.exit(1 if misjudged else 0)
+        report(entries, missed, time.monotonic() - started, arguments.jobs)
+    print(f"{len(entries)} submissions, {len(missed)} judged otherwise than they should be")
+    sys.exit(1 if missed else 0)
 
 
 def report(
-    entries: list[loader.Entry], misjudged: list[tuple[loader.Entry, list[str]]], seconds: float, jobs: int
+    entries: list[loader.Entry], missed: list[tuple[loader.Entry, list[str]]], seconds: float, jobs: int
 ) -> None:
     """Writes docs/corpus.md."""
     tensorflow, numpy = version("tensorflow"), version("numpy")
@@ -133,10 +134,10 @@ def report(
     ]
     for part in dict.fromkeys(entry.name.rpartition("/")[0] for entry in entries):
         held = sum(entry.name.rpartition("/")[0] == part for entry in entries)
-        missed = sum(entry.name.rpartition("/")[0] == part for entry, _ in misjudged)
-        lines.append(f"| {part} | {held} | {held - missed} |")
-    lines.append(f"| all | {len(entries)} | {len(entries) - len(misjudged)} |")
-    for entry, found in misjudged:
+        otherwise = sum(entry.name.rpartition("/")[0] == part for entry, _ in missed)
+        lines.append(f"| {part} | {held} | {held - otherwise} |")
+    lines.append(f"| all | {len(entries)} | {len(entries) - len(missed)} |")
+    for entry, found in missed:
         lines += ["", f"`{entry.name}`: " + "; ".join(found)]
     lines += ["", "## What they are", ""]
     lines += [f"- `{entry.name}`: {entry.title}" for entry in entries]

@@ -19,6 +19,7 @@ class Limits:
     cpu_seconds: int = 1200
     cell_seconds: float = 180.0
     submission_seconds: float = 1200.0
+    interrupt_seconds: float = 5.0  # between being told to stop and being ended
     cell_output: int = 4 * MIB
     output: int = 32 * MIB  # of all cells together
 

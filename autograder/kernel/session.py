@@ -23,7 +23,6 @@ from autograder.kernel.process import MAX_MESSAGE_BYTES, KernelProcess
 from autograder.kernel.text import clean, one_line, shown_pictures
 
 START_SECONDS = 60
-INTERRUPT_SECONDS = 5
 LIVENESS_SECONDS = 0.5
 QUIET_SECONDS = 2  # after a cell's end, for outputs that are still on their way
 OUTPUT_LOST = f"\n[output of this cell was lost; a piece of it larger than {MAX_MESSAGE_BYTES} bytes cannot be read]\n"
@@ -95,7 +94,8 @@ class CellRun:
             if before <= RUNAWAY * self.room < self.size:
                 raise KernelTimeout(f"printed more than {RUNAWAY * self.room} bytes")
             return
-        output = _output(kind, content)
+        if (output := _output(kind, content)) is None:
+            return
         last = self.outputs[-1] if self.outputs else None
         if kind == "stream" and last is not None and last.get("name") == output.name:
             last["text"] += output.text
@@ -106,7 +106,7 @@ class CellRun:
 
 
 def _output(kind: str, content: dict[str, Any]) -> Any:
-    """A notebook output of text and pictures, whatever the message holds."""
+    """A notebook output of text and pictures, whatever the message holds; None where it has neither."""
     if kind == "stream":
         name = "stderr" if content.get("name") == "stderr" else "stdout"
         return nbformat.v4.new_output("stream", name=name, text=clean(content.get("text", "")))
@@ -118,13 +118,15 @@ def _output(kind: str, content: dict[str, Any]) -> Any:
     data = content.get("data")
     bundle = data if isinstance(data, dict) else {}
     shown = {mime: clean(bundle[mime]) for mime in SHOWN_AS_TEXT if mime in bundle}
-    return nbformat.v4.new_output(kind, data=shown | shown_pictures(bundle))
+    shown |= shown_pictures(bundle)
+    return nbformat.v4.new_output(kind, data=shown) if shown else None
 
 
 class KernelSession:
     """A started kernel with the probe in place. Raises KernelDied when it does not start."""
 
     def __init__(self, folder: Path, threads: int = 1, limits: Limits = LIMITS) -> None:
+        self._limits = limits
         with contextlib.ExitStack() as unless_started:
             self.process = KernelProcess(folder, threads, limits)
             unless_started.callback(self.process.kill)
@@ -181,7 +183,7 @@ class KernelSession:
         except KernelTimeout as excess:
             self._interrupt()
             try:
-                self._reply(request, INTERRUPT_SECONDS, hear)
+                self._reply(request, self._limits.interrupt_seconds, hear)
             except KernelTimeout:
                 self.process.kill()
                 raise KernelDied(f"{excess} and did not stop when interrupted") from None

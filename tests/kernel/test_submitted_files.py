@@ -17,8 +17,11 @@ import psutil
 import pytest
 import tiny_lab
 from attacks_on_files import A_PERSON, ATTACKS, FULL, NOTHING, SECRET
-from conftest import Outside
+from nbconvert.exporters import HTMLExporter
 from nbgrader.api import Gradebook
+from nbgrader.server_extensions.formgrader import handlers
+from surroundings import Outside
+from traitlets.config import PyFileConfigLoader
 
 # The first test waits for the whole course to be graded.
 pytestmark = [pytest.mark.timeout(900), pytest.mark.xdist_group("submitted_files")]
@@ -153,6 +156,24 @@ def test_feedback_runs_nothing(graded: Path) -> None:
         parser = ActiveParts()
         parser.feed(page.read_text(encoding="utf-8"))
         assert parser.found == [], page.parts[-3]
+
+
+def formgrader_page(graded: Path, student: str) -> list[str]:
+    """What would run in the page on which a person marks the student's answers, read with this course's settings."""
+    config = PyFileConfigLoader("nbgrader_config.py", path=str(ROOT)).load_config()
+    config.HTMLExporter.template_name = "formgrade"
+    config.HTMLExporter.extra_template_basedirs = [handlers.template_path]
+    notebook = graded / "autograded" / student / tiny_lab.NAME / f"{tiny_lab.NAME}.ipynb"
+    resources = {"base_url": "", "submission_id": "1", "notebook_id": "n", "assignment_id": "a", "index": 0, "total": 1}
+    parser = ActiveParts()
+    parser.feed(HTMLExporter(config=config).from_filename(str(notebook), resources=resources)[0])
+    return parser.found
+
+
+def test_the_formgrader_runs_nothing_but_its_own(graded: Path) -> None:
+    own = formgrader_page(graded, "innocent")
+    for student in ("attachments_and_widgets", "text_that_is_none", *(f"shown_{path.stem}" for path in SHOWN)):
+        assert formgrader_page(graded, student) == own, student
 
 
 def test_autograding_again_changes_nothing(graded: Path, scores) -> None:

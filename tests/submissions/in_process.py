@@ -86,8 +86,8 @@ def judge(
 ) -> tuple[dict[str, Verdict], dict[str, str]]:
     """The verdicts on a notebook run in `folder`, and the errors its cells raised.
 
-    With `only`, no other question is judged, and nothing runs behind the last of these. With `trainings`, behind the
-    question `train`, or everywhere where that is not judged, no training is done that stands there already.
+    With `only`, no other question is judged, and nothing runs behind the last of these. With `trainings`, no training
+    is done that stands there already; where `train` is the first question to be judged, from the one behind it on.
     """
     questions = [question for question in assignment.questions if only is None or question.grade_id in only]
     lab = SimpleNamespace(
@@ -100,7 +100,7 @@ def judge(
     notebook.cells = notebook.cells[: last + 1]
     if trainings is not None:
         student.namespace["remember_trainings"] = lambda: student.remember_trainings(trainings)
-        behind = "train" if any(question.grade_id == "train" for question in questions) else "train_code"
+        behind = "train" if questions[0].grade_id == "train" else "train_code"
         place = [grade_id(cell) for cell in notebook.cells].index(behind) + 1
         notebook.cells.insert(place, new_cell("code", "remember_trainings()", {}))
     grading.place_files(folder, assignment.files)

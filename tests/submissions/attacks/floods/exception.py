@@ -1,4 +1,4 @@
-"""Raises an exception with a message of thirty megabytes.
+"""Raises an exception with a message of nine megabytes.
 
 must not: fill the notebook, or lose the other questions
 earns: table
@@ -12,7 +12,7 @@ class Flood(Exception):
 
 
 def scale(numbers, factor):
-    raise Flood("x" * (30 * 2**20))
+    raise Flood("x" * (9 * 2**20))
 
 
 # %% greet_code
@@ -20,4 +20,4 @@ def greet(name):
     return "y" * 10**6
 
 
-raise Flood("x" * (30 * 2**20))
+raise Flood("x" * (9 * 2**20))

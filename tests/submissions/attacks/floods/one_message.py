@@ -1,4 +1,4 @@
-"""Prints forty megabytes at once.
+"""Prints twenty megabytes at once.
 
 must not: fill the grader's memory, or lose a question
 earns: scale, greet, table
@@ -6,7 +6,7 @@ says: after the flood
 """
 
 # %% after scale_code
-print("x" * (40 * 2**20))
+print("x" * (20 * 2**20))
 
 
 # %% after greet_code

@@ -1,0 +1,25 @@
+"""Some submissions of the corpora through the real kernel, sandbox and judge."""
+
+import corpus
+import loader
+import pytest
+
+from autograder.grading import assignment as assignments
+from autograder.grading.grade import grade
+
+ENTRIES = (
+    "correct/noise_on_all_channels",
+    "correct/generate_by_global_seed",
+    "wrong/forward/state_kept_between_calls",
+    "wrong/generate/temperature_inverted",
+)
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_a_submission_is_judged_as_in_the_corpus(name):
+    assignment = assignments.load(corpus.ROOT, corpus.ASSIGNMENT)
+    entry = loader.load(loader.SUBMISSIONS / f"{name}.py")
+    graded = grade(assignment, loader.notebook(entry, corpus.SOLVED), {}, corpus.SEED)
+    assert corpus.misjudged(entry, graded.verdicts) == []
+    automatic = sum(verdict.score for verdict in graded.verdicts.values())
+    assert (automatic == 90) == (not entry.fails)
