@@ -25,6 +25,7 @@ expected-results: .venv/installed
 	$(BIN)/python -m rnn_reference.expected_results
 
 corpus: .venv/installed-test
+	$(BIN)/python -m pytest tests/tensorflow/test_corpus.py -m whole
 	PYTHONPATH=tests/submissions $(BIN)/python scripts/corpus.py
 
 attacks: .venv/installed-test

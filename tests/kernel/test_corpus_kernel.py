@@ -7,6 +7,8 @@ import pytest
 from autograder.grading import assignment as assignments
 from autograder.grading.grade import grade
 
+pytestmark = pytest.mark.whole  # takes minutes
+
 ENTRIES = (
     "correct/noise_on_all_channels",
     "correct/generate_by_global_seed",

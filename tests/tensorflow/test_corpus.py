@@ -9,6 +9,8 @@ import corpus
 import loader
 import pytest
 
+pytestmark = pytest.mark.whole  # takes minutes
+
 WRONG = {question: list(entries) for question, entries in groupby(loader.corpus("wrong"), lambda entry: entry.question)}
 CORRECT = loader.corpus("correct")
 # Judging one takes a fraction of a second for the first four questions, and some seconds for the others.
