@@ -90,7 +90,10 @@ def command(
     parts += ["--ro-bind", "/dev/null", "/dev/zero"]
     for writable in WRITABLE:
         parts += [*memory, writable]
-    parts += _read_only(*(str(prefix / part) for prefix in python_prefixes() for part in PYTHON_PARTS))
+    for prefix in python_prefixes():
+        # A folder of its own, so that it is not a part of a writable one where it lies below /tmp.
+        parts += ["--tmpfs", str(prefix), *_read_only(*(str(prefix / part) for part in PYTHON_PARTS))]
+        parts += ["--remount-ro", str(prefix)]
     for package in hidden_folders():
         parts += [*memory, str(package), "--remount-ro", str(package)]
     parts += ["--ro-bind", str(folder), str(SUBMISSION), "--ro-bind", connection_file, connection_file]
