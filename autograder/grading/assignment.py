@@ -19,12 +19,17 @@ class AssignmentError(Exception):
 
 @dataclass(frozen=True)
 class Assignment:
-    """The source notebook's cells by grade id in their order, and the release's untouched ones."""
+    """The source notebook's cells by grade id in their order, and the release's untouched ones.
+
+    `demonstrations` are the sources of cells that the source notebook tags so: they show students something and define
+    nothing, so grading does not run them where they are as they were released.
+    """
 
     name: str
     source_cells: dict[str, Cell]
     release_cells: dict[str, Cell]
     files: dict[str, bytes]
+    demonstrations: frozenset[str]
     lab: ModuleType
 
     @property
@@ -64,7 +69,7 @@ def load(course: Path, name: str) -> Assignment:
     except ModuleNotFoundError as error:
         raise AssignmentError(f"there are no checks for {name}: autograder/labs/{name} does not exist") from error
     files = {path.name: path.read_bytes() for path in source.parent.iterdir() if _is_support_file(path)}
-    return Assignment(name, _cells(source), _cells(release), files, lab)
+    return Assignment(name, _cells(source), _cells(release), files, _demonstrations(source), lab)
 
 
 def _is_support_file(path: Path) -> bool:
@@ -74,3 +79,8 @@ def _is_support_file(path: Path) -> bool:
 def _cells(path: Path) -> dict[str, Cell]:
     notebook = nbformat.read(path, as_version=4)
     return {cell.metadata.nbgrader.grade_id: cell for cell in notebook.cells if "nbgrader" in cell.metadata}
+
+
+def _demonstrations(path: Path) -> frozenset[str]:
+    notebook = nbformat.read(path, as_version=4)
+    return frozenset(cell.source for cell in notebook.cells if "demonstration" in cell.metadata.get("tags", []))

@@ -116,7 +116,7 @@ def _written(notebook: Any, name: str, assignment: Assignment) -> str:
 def _run_and_judge(student: KernelStudent, result: Grade, assignment: Assignment, limits: Limits = LIMITS) -> None:
     questions = {question.grade_id: question for question in assignment.questions}
     for cell in result.notebook.cells:
-        if cell.cell_type != "code":
+        if cell.cell_type != "code" or cell.source in assignment.demonstrations:
             continue
         run = student.run_cell(cell.source, limits.cell_seconds)
         cell.outputs = _explained(run)

@@ -13,7 +13,7 @@ from rnn_reference import evaluation
 from rnn_reference.text import Vocabulary, decode, encode
 
 TEXT_LENGTH = 40  # short, so that a student who reads the whole text again for each character is done in time
-SAMPLES = 30 * TEXT_LENGTH
+SAMPLES = 20 * TEXT_LENGTH
 # Standard normal quantile above which the observed counts are called wrong: one-sided probability 1e-9.
 FALSE_ALARM_QUANTILE = 6.0
 
