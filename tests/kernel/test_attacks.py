@@ -129,6 +129,17 @@ def test_an_attack_on_a_warm_kernel(
     assert_nothing_is_left(outside, forking)
 
 
+def test_a_sibling_finds_nothing_of_an_attack(tiny: Assignment, solved: Path, nursery: Nursery) -> None:
+    attack = NAMES["nursery/leaves_behind"]
+    for _ in range(2):
+        assert_nothing_was_gained(attack, grade_notebook(loader.notebook(attack.entry, solved), tiny, nursery=nursery))
+    innocent = nbformat.read(solved, as_version=4)
+    innocent.cells[1].source += "\nimport numpy, os\nprint(numpy.tanh(0.0), len(os.listdir('/proc/self/task')))"
+    graded = grade_notebook(innocent, tiny, nursery=nursery)
+    assert scores(graded) == FULL
+    assert re.search(r"^0\.0 \d+$", graded.said, re.MULTILINE)
+
+
 def assert_nothing_was_gained(attack: Attack, graded: Graded) -> None:
     failure = f"must not: {attack.must_not}\n{graded.said[-3000:]}"
     assert scores(graded) == {one: FULL[one] if one in attack.earns else 0 for one in FULL}, failure
