@@ -2,6 +2,8 @@
 
 import json
 import sys
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -9,11 +11,15 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from autograder.course_grading import grade_class
+from autograder.engine import workers as workers_of
+from autograder.engine.workers import WorkersUnavailable
 from autograder.grading import assignment, report
 from autograder.grading.grade import Grade, grade, mend, new_seed
 from autograder.grading.submission import find_files, read_files, read_regular
 from autograder.kernel import doctor as doctoring
 from autograder.kernel.sandbox import SandboxUnavailable, require
+from autograder.nbgrader_gradebook import CannotWrite, Course
 
 
 def refuse(message: str) -> NoReturn:
@@ -79,6 +85,41 @@ def doctor() -> None:
     Console(width=None if sys.stdout.isatty() else 140).print(table)
     if not all(finding.in_force for finding in findings if finding.required):
         sys.exit(1)
+
+
+@main.command("grade")
+@click.argument("assignment_name", metavar="ASSIGNMENT")
+@click.option("--workers", type=click.IntRange(1), help="How many to grade at once; by cores and memory unless given.")
+@click.option("--student", "students", multiple=True, metavar="ID", help="Only this one; may be given again.")
+@click.option("--force", is_flag=True, help="Grade again what has a grade.")
+@click.option("--scheduler", metavar="ADDRESS", help="Grade on the workers of this Dask scheduler (docs/clusters.md).")
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Draw each submission's seed from this one.")
+@click.option("--course", type=click.Path(path_type=Path), default=".", help="The course folder; here unless given.")
+def grade_course(
+    assignment_name: str,
+    workers: int | None,
+    students: tuple[str, ...],
+    force: bool,
+    scheduler: str | None,
+    seed: int | None,
+    course: Path,
+) -> None:
+    """Grade every submission of ASSIGNMENT that is new, or newer than its grade.
+
+    Exit code 0 when every submission has a grade, 1 when some were left to a person or are still to be graded, 2 for
+    bad use.
+    """
+    if scheduler and workers:
+        refuse("--workers is for this machine, --scheduler for others: give one of them")
+    count = workers or workers_of.default_count()
+    hire = partial(workers_of.cluster, scheduler) if scheduler else partial(workers_of.local, count)
+    try:
+        if not scheduler:
+            require()
+        with closing(Course(course, assignment_name)) as opened:
+            sys.exit(grade_class(opened, hire, students, force, seed))
+    except (assignment.AssignmentError, SandboxUnavailable, WorkersUnavailable, CannotWrite) as error:
+        refuse(str(error))
 
 
 if __name__ == "__main__":

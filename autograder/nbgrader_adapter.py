@@ -122,14 +122,19 @@ class SaveVerdicts(NbGraderPreprocessor):
         about = resources["nbgrader"]
         where = (about["notebook"], about["assignment"], about["student"])
         with Gradebook(about["db_url"]) as gradebook:
-            for name in result.undecided:
-                row = gradebook.find_grade(name, *where)
-                row.auto_score = None
-                row.needs_manual_grade = True
-            for name, comment in result.comments.items():
-                gradebook.find_comment(name, *where).auto_comment = comment
+            save_verdicts(gradebook, result, where)
             gradebook.db.commit()
         return nb, resources
+
+
+def save_verdicts(gradebook: Gradebook, result: Grade, where: tuple[str, str, str]) -> None:
+    """What nbgrader's own steps have no word for; `where` is notebook, assignment and student."""
+    for name in result.undecided:
+        row = gradebook.find_grade(name, *where)
+        row.auto_score = None
+        row.needs_manual_grade = True
+    for name, comment in result.comments.items():
+        gradebook.find_comment(name, *where).auto_comment = comment
 
 
 # nbgrader's feedback page leaves wide figures to be cut off, and tables without any space.

@@ -8,9 +8,9 @@ from typing import Any
 FINISHED = "autograder"  # in the metadata of a graded notebook: the last thing that is written about a submission
 
 
-def mark_finished(notebook: Any, seed: int) -> None:
-    """Says in the notebook that its grading came to its end, and with which seed."""
-    notebook.metadata[FINISHED] = {"seed": seed}
+def mark_finished(notebook: Any, seed: int, submission: str = "") -> None:
+    """Says in the notebook that its grading came to its end, with which seed, and of what: a digest, where known."""
+    notebook.metadata[FINISHED] = {"seed": seed} | ({"submission": submission} if submission else {})
 
 
 def discard_unfinished(autograded: Path, assignment: str) -> list[str]:
@@ -28,8 +28,13 @@ def discard_unfinished(autograded: Path, assignment: str) -> list[str]:
 
 def is_finished(notebook: Path) -> bool:
     """Whether the graded notebook is there, whole, and marked as finished."""
+    return bool(read_mark(notebook))
+
+
+def read_mark(notebook: Path) -> dict[str, Any]:
+    """What `mark_finished` said in the notebook; empty where it is missing or cut short."""
     try:
-        metadata = json.loads(notebook.read_bytes())["metadata"]
+        mark = json.loads(notebook.read_bytes())["metadata"][FINISHED]
     except (OSError, ValueError, KeyError, TypeError):
-        return False
-    return FINISHED in metadata
+        return {}
+    return mark if isinstance(mark, dict) else {}

@@ -32,6 +32,13 @@ class Assignment:
     demonstrations: frozenset[str]
     lab: ModuleType
 
+    def __getstate__(self) -> dict[str, Any]:
+        """By value but for the checks, which every worker has: modules go by name."""
+        return self.__dict__ | {"lab": self.lab.__name__}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state | {"lab": importlib.import_module(state["lab"])})
+
     @property
     def questions(self) -> tuple[Question, ...]:
         questions: tuple[Question, ...] = self.lab.QUESTIONS

@@ -127,6 +127,9 @@ class Nursery:
             os.close(folder)
             os.close(life)
 
+    def is_alive(self) -> bool:
+        return self._process.poll() is None
+
     def _answer(self, seconds: float) -> list[int]:
         """The descriptors that come with an answer that all is well."""
         self._control.settimeout(seconds)
