@@ -21,7 +21,8 @@ from nbgrader.utils import is_grade, parse_utc
 from autograder.grading import assignment as assignments
 from autograder.grading import report
 from autograder.grading.choose import choose
-from autograder.grading.grade import GRADER_NOTE, Grade, grade, mend, new_seed, ungraded
+from autograder.grading.grade import Grade, grade, mend, new_seed, ungraded
+from autograder.grading.judging import GRADER_NOTE
 from autograder.grading.submission import find_files, read_files, read_regular
 from autograder.kernel import sandbox
 from autograder.nbgrader_course import discard_unfinished, mark_finished
