@@ -55,9 +55,13 @@ class Recorder:
         return taken
 
     def replied(self, check: str, asked: dict[str, Any], seconds: float, reply: dict[str, Any]) -> None:
-        question, text = self._question(asked), json.dumps(reply)
+        question = self._question(asked)
+        try:
+            text = json.dumps(reply)
+        except RecursionError:  # nested so deeply that no check can read it either
+            text = ""
         size = len(text)
-        if size <= min(MAX_REPLY_BYTES, self._room):
+        if 0 < size <= min(MAX_REPLY_BYTES, self._room):
             self._room -= size
             self._exchanges.append(Exchange(check, question, seconds, text))
         else:

@@ -7,6 +7,7 @@ from typing import Any
 import nbformat
 import pytest
 import tiny_lab
+from surroundings import LIMITS
 
 from autograder.checks.check import check
 from autograder.grading.assignment import Assignment
@@ -27,7 +28,7 @@ def graded(tiny: Assignment, **replaced: str) -> Grade:
         cell.source = replaced.get(cell.id, cell.source)
     mended, _, problem = mend(tiny, nbformat.writes(notebook).encode())
     assert problem == ""
-    return grade(tiny, mended, {}, seed=5)
+    return grade(tiny, mended, {}, 5, LIMITS)
 
 
 def kept(result: Grade) -> Evidence:
@@ -55,7 +56,7 @@ def test_it_holds_what_was_asked_and_in_force(tiny: Assignment) -> None:
         ("is_saved", ""),
     ]
     assert set(evidence.cells) == {"scale_code", "greet_code", "table_code", "answer_1"}
-    assert evidence.limits["cell_seconds"] == 180
+    assert evidence.limits["cell_seconds"] == LIMITS.cell_seconds
     assert re.fullmatch(r"\d+\.\d+.*", evidence.versions["numpy"])
     assert evidence.comments == {"answer_1": "For the grader: 7 words"}
 

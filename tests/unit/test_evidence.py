@@ -185,6 +185,16 @@ def test_a_large_reply_is_kept_as_a_hash_and_not_judged_from(lab):
     assert f"{exchange.size} bytes, too large to keep" in "\n".join(explain(evidence, "forward"))
 
 
+def test_a_reply_nested_without_end_is_nobodys_fault():
+    nested: list[Any] = []
+    for _ in range(100_000):
+        nested = [nested]
+    recorder = recording.Recorder()
+    recorder.replied("check", {"op": "read", "name": "nested"}, 30.0, {"result": nested})
+    (exchange,) = recorder.take()
+    assert (exchange.reply, exchange.error) == ("", "")
+
+
 def test_questions_without_end_are_not_kept(lab, monkeypatch):
     monkeypatch.setattr(recording, "MAX_TOTAL_BYTES", 1000)
     many = pair(lab, ask("make_windows", IDS, 3, times=100), SECOND)
