@@ -9,7 +9,6 @@ import hashlib
 import importlib.metadata
 import json
 import platform
-import types
 import typing
 import zlib
 from collections.abc import Iterable
@@ -30,7 +29,7 @@ SCHEMA = 1  # goes up when the file changes, or what the probe's replies mean
 # Of text, quoted at most twice, no more than 2 * recording.MAX_TOTAL_BYTES, the written cells and a few messages.
 MAX_UNPACKED_BYTES = 64 * MIB
 PACKAGES = ("numpy", "tensorflow", "nbgrader", "lab13-recurrent-networks")
-NEWEST_SEED = 2**32 - 1
+MAX_SEED = 2**32 - 1
 
 
 class UnreadableEvidence(Exception):
@@ -83,19 +82,17 @@ def collect(judging: Judging, limits: Limits) -> Evidence:
     )
 
 
-@functools.cache
-def _installed() -> types.MappingProxyType[str, str]:
-    found = {"python": platform.python_version()}
-    for package in PACKAGES:
-        try:
-            found[package] = importlib.metadata.version(package)
-        except importlib.metadata.PackageNotFoundError:
-            found[package] = "not installed"
-    return types.MappingProxyType(found)
-
-
 def _versions() -> dict[str, str]:
-    return dict(_installed())
+    return {"python": platform.python_version(), **{package: _version(package) for package in PACKAGES}}
+
+
+@functools.cache
+def _version(package: str) -> str:
+    """The installed version, asked for without importing what would take seconds."""
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return "not installed"
 
 
 def rejudge(assignment: Assignment, evidence: Evidence) -> Evidence:
@@ -168,7 +165,7 @@ def unpack(data: bytes) -> Evidence:
     except (KeyError, TypeError, ValueError, RecursionError) as error:
         reason = one_line(f"{type(error).__name__}: {error}", 200)
         raise UnreadableEvidence(f"it is damaged ({reason})") from error
-    if not 0 <= evidence.seed <= NEWEST_SEED or not all(map(_can_score, evidence.verdicts.values())):
+    if not 0 <= evidence.seed <= MAX_SEED or not all(map(_can_score, evidence.verdicts.values())):
         raise UnreadableEvidence("it is damaged (a seed or a weight that no grading has)")
     return evidence
 
