@@ -17,6 +17,7 @@ from autograder.grading.judging import MAX_MESSAGE, Judging
 from autograder.grading.repair import repair, untouched
 from autograder.grading.submission import MAX_FILE_BYTES, UnreadableNotebook, grade_id, parse_notebook
 from autograder.kernel.limits import LIMITS, MIB, Limits
+from autograder.kernel.nursery import Nursery
 from autograder.kernel.session import CellRun, KernelDied
 from autograder.kernel.text import clean
 from autograder.student.kernel_student import KernelStudent
@@ -72,7 +73,14 @@ def _all_errors(question: Question, assignment: Assignment, problem: str) -> Ver
     return Verdict(question.grade_id, tuple(results), assignment.points(question.grade_id))
 
 
-def grade(assignment: Assignment, notebook: Any, files: dict[str, bytes], seed: int, limits: Limits = LIMITS) -> Grade:
+def grade(
+    assignment: Assignment,
+    notebook: Any,
+    files: dict[str, bytes],
+    seed: int,
+    limits: Limits = LIMITS,
+    nursery: Nursery | None = None,
+) -> Grade:
     """Runs and judges a mended `notebook`, whose cells get their outputs; `files` lay beside it, by relative path.
 
     Raises SandboxUnavailable.
@@ -82,7 +90,7 @@ def grade(assignment: Assignment, notebook: Any, files: dict[str, bytes], seed: 
     folder = Path(tempfile.mkdtemp(prefix=f"lab-{os.getpid()}-", dir="/tmp"))
     try:
         place_files(folder, files | assignment.files)
-        student = KernelStudent(folder, written, limits=limits)
+        student = KernelStudent(folder, written, limits, nursery, assignment.lab.WARM_UP)
         try:
             _run_and_judge(student, result, assignment, limits)
         finally:

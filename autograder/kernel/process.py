@@ -15,6 +15,7 @@ import sys
 import tempfile
 import threading
 from pathlib import Path
+from typing import IO
 
 import psutil
 import zmq
@@ -23,6 +24,7 @@ from jupyter_client.connect import write_connection_file
 
 from autograder.kernel import sandbox, seccomp
 from autograder.kernel.limits import MIB, Limits
+from autograder.kernel.nursery import LAUNCH_SOURCE, ForkedProcess, Nursery, NurseryUnavailable, Request
 
 MAX_MESSAGE_BYTES = 8 * MIB  # a larger message ends the connection before it is in memory
 MAX_WAITING_MESSAGES = 16
@@ -30,30 +32,51 @@ KILL_SECONDS = 10
 WATCH_SECONDS = 0.25
 MAX_LAST_WORDS = 4096
 CHANNELS = ("shell", "iopub", "stdin", "control")
-LAUNCH_SOURCE = (Path(__file__).parent / "launch.py").read_text(encoding="utf-8")
-THREAD_VARIABLES = (
-    "OMP_NUM_THREADS",
-    "OPENBLAS_NUM_THREADS",
-    "MKL_NUM_THREADS",
-    "TF_NUM_INTRAOP_THREADS",
-    "TF_NUM_INTEROP_THREADS",
-)
+
+
+class ColdProcess:
+    """A kernel that starts from nothing: an `ipykernel` of this Python in a new sandbox."""
+
+    def __init__(self, argv: list[str], environment: dict[str, str], log: IO[bytes], inherited: list[int]) -> None:
+        self._process = subprocess.Popen(
+            argv,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            env=environment,
+            start_new_session=True,
+            pass_fds=inherited,
+        )
+        self.pid = self._process.pid
+
+    def is_alive(self) -> bool:
+        return self._process.poll() is None
+
+    def kill(self) -> None:
+        """Ends the sandbox, and with its pid namespace everything in it."""
+        if self.is_alive():
+            os.killpg(self.pid, signal.SIGKILL)
+
+    def close(self) -> None:
+        self._process.wait(KILL_SECONDS)
 
 
 class KernelProcess:
-    """A cold kernel: one `ipykernel` of this Python in a new sandbox, with a copy of `folder` as its home.
+    """A kernel with a copy of `folder` as its home: forked by `nursery` where there is one that can, else a cold one.
 
     `ended_by` says why the watch ended it, or is "".
     """
 
-    def __init__(self, folder: Path, threads: int, limits: Limits) -> None:
+    def __init__(self, folder: Path, threads: int, limits: Limits, nursery: Nursery | None = None) -> None:
         # Unix socket names end at 107 bytes, so the folder is made close to the root.
         self.sockets = Path(tempfile.mkdtemp(prefix=f"lab-{os.getpid()}-", dir="/tmp"))
         self.ended_by = ""
         self._limits = limits
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - open for as long as the process
         try:
-            self._process = self._start(folder, {name: str(threads) for name in THREAD_VARIABLES})
+            with contextlib.ExitStack() as inherited:
+                self.connection_file, listeners = _listen(self.sockets, inherited)
+                self._process = self._fork(folder, listeners, nursery) or self._start(folder, listeners, threads)
         except BaseException:
             self._clean_up()
             raise
@@ -61,33 +84,42 @@ class KernelProcess:
         self._watch = threading.Thread(target=self._keep_watch, daemon=True)
         self._watch.start()
 
-    def _start(self, folder: Path, environment: dict[str, str]) -> "subprocess.Popen[bytes]":
+    @property
+    def is_warm(self) -> bool:
+        return isinstance(self._process, ForkedProcess)
+
+    @property
+    def _arguments(self) -> list[str]:
+        return ["-f", self.connection_file, "--HistoryManager.enabled=False", "--matplotlib=inline"]
+
+    def _fork(self, folder: Path, listeners: dict[int, int], nursery: Nursery | None) -> ForkedProcess | None:
+        if nursery is None:
+            return None
+        connection, log = self.connection_file, self._log.fileno()
+        try:
+            return nursery.fork(Request(folder, self._arguments, connection, listeners, log, self._limits))
+        except NurseryUnavailable:
+            return None
+
+    def _start(self, folder: Path, listeners: dict[int, int], threads: int) -> ColdProcess:
         submission, home = (folder, folder) if sandbox.trusted() else (sandbox.SUBMISSION, sandbox.HOME)
-        rlimits = self._limits.as_rlimits()
+        environment = sandbox.thread_variables(threads)
+        folders = {"submission": str(submission), "home": str(home)}
+        settings = {"limits": self._limits.as_rlimits(), "listeners": listeners, **folders}
+        argv = [sys.executable, "-s", "-c", LAUNCH_SOURCE, json.dumps(settings), *self._arguments]
         with contextlib.ExitStack() as inherited:
-            self.connection_file, listeners = _listen(self.sockets, inherited)
             rules = _descriptor(seccomp.program(), inherited)
-            settings = {"limits": rlimits, "submission": str(submission), "home": str(home), "listeners": listeners}
-            argv = [sys.executable, "-s", "-c", LAUNCH_SOURCE, json.dumps(settings), "-f", self.connection_file]
-            argv += ["--HistoryManager.enabled=False", "--matplotlib=inline"]
             if not sandbox.trusted():
                 argv = sandbox.command(argv, folder, self.connection_file, environment, self._limits, rules)
-            return subprocess.Popen(
-                argv,
-                stdin=subprocess.DEVNULL,
-                stdout=self._log,
-                stderr=subprocess.STDOUT,
-                env=sandbox.ENVIRONMENT | environment | {"HOME": str(home)},
-                start_new_session=True,
-                pass_fds=[*listeners.values(), *([] if rules is None else [rules])],
-            )
+            descriptors = [*listeners.values(), *([] if rules is None else [rules])]
+            return ColdProcess(argv, sandbox.ENVIRONMENT | environment | {"HOME": str(home)}, self._log, descriptors)
 
     def _keep_watch(self) -> None:
         """Ends the process when it holds more than a submission may, which no single limit of the system says."""
         while not self._over.wait(WATCH_SECONDS) and self.is_alive():
             self.ended_by = self._excess()
             if self.ended_by:
-                self._signal()
+                self._process.kill()
                 return
 
     def _excess(self) -> str:
@@ -130,19 +162,17 @@ class KernelProcess:
         return words.splitlines()[-1] if words else "it said nothing"
 
     def is_alive(self) -> bool:
-        return self._process.poll() is None
+        return self._process.is_alive()
 
     def kill(self) -> None:
-        """Ends the sandbox, and with its pid namespace everything in it. May be called again."""
+        """Ends everything in the sandbox. May be called again."""
+        if self._over.is_set():
+            return
         self._over.set()
-        self._signal()
-        self._process.wait(KILL_SECONDS)
+        self._process.kill()
+        self._process.close()
         self._watch.join(KILL_SECONDS)
         self._clean_up()
-
-    def _signal(self) -> None:
-        if self.is_alive():
-            os.killpg(self._process.pid, signal.SIGKILL)
 
     def _clean_up(self) -> None:
         self._log.close()

@@ -31,8 +31,20 @@ ENVIRONMENT = {
     "TF_CPP_MIN_LOG_LEVEL": "3",
     "CUDA_VISIBLE_DEVICES": "-1",
 }
+THREAD_VARIABLES = (
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "TF_NUM_INTRAOP_THREADS",
+    "TF_NUM_INTEROP_THREADS",
+)
 TRUST_VARIABLE = "AUTOGRADER_TRUST"
 TRUST_WORDS = "the submissions are trusted"
+
+
+def thread_variables(threads: int) -> dict[str, str]:
+    """The environment in which TensorFlow and NumPy's BLAS use so many threads, and kernels do not fight for cores."""
+    return {name: str(threads) for name in THREAD_VARIABLES}
 
 
 class SandboxUnavailable(Exception):
@@ -68,6 +80,11 @@ def _starts(candidate: str) -> bool:
 
 
 ISOLATION = ("--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent", "--new-session")
+# Of the nursery, whose kernels make namespaces of their own: one for processes each, and these inside its own.
+NURSERY_ISOLATION = (
+    *("--unshare-user", "--unshare-ipc", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try"),
+    *("--die-with-parent", "--new-session"),
+)
 
 
 def command(
@@ -82,10 +99,30 @@ def command(
 
     `seccomp` is a descriptor of the filter's program, which the process that starts the command has to inherit.
     """
+    parts = [bubblewrap(), *ISOLATION, "--proc", "/proc", *_view(limits, environment)]
+    parts += ["--ro-bind", str(folder), str(SUBMISSION), "--ro-bind", connection_file, connection_file]
+    # As root's, the settings of the system in /proc/sys could be written.
+    parts += ["--remount-ro", "/proc", "--remount-ro", "/"]
+    if seccomp is not None:
+        parts += ["--seccomp", str(seccomp)]
+    return [*parts, "--", *argv]
+
+
+def nursery_command(argv: list[str], environment: dict[str, str], limits: Limits) -> list[str]:
+    """`argv` where it sees what a submission sees, and can make namespaces for kernels that it forks."""
+    # A kernel's namespace can only be shown its own /proc where one that hides nothing lies below.
+    parts = [bubblewrap(), *NURSERY_ISOLATION, "--bind", "/proc", "/proc", *_view(limits, environment)]
+    if os.geteuid() == 0:
+        parts += ["--cap-add", "CAP_SETFCAP"]  # without it no namespace may know a user 0
+    return [*parts, "--remount-ro", "/", "--", *argv]
+
+
+def _view(limits: Limits, environment: dict[str, str]) -> list[str]:
+    """What both see of the machine, and that they are nobody there."""
     memory = ["--size", str(limits.temporary), "--tmpfs"]  # an empty folder in memory, of limited size
-    parts = [bubblewrap(), *ISOLATION, "--clearenv", "--hostname", "lab", "--cap-drop", "ALL"]
+    parts = ["--clearenv", "--hostname", "lab", "--cap-drop", "ALL"]
     parts += _read_only(*SYSTEM_FOLDERS, *SYSTEM_FILES)
-    parts += ["--proc", "/proc", "--dev", "/dev"]
+    parts += ["--dev", "/dev"]
     # Memory shared through /dev/zero is in no process's account.
     parts += ["--ro-bind", "/dev/null", "/dev/zero"]
     for writable in WRITABLE:
@@ -96,14 +133,10 @@ def command(
         parts += ["--remount-ro", str(prefix)]
     for package in hidden_folders():
         parts += [*memory, str(package), "--remount-ro", str(package)]
-    parts += ["--ro-bind", str(folder), str(SUBMISSION), "--ro-bind", connection_file, connection_file]
-    # As root's, the settings of the system in /proc/sys could be written.
-    parts += ["--remount-ro", "/proc", "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", str(HOME)]
+    parts += ["--remount-ro", "/dev", "--chdir", str(HOME)]
     for name, value in (ENVIRONMENT | environment | {"HOME": str(HOME)}).items():
         parts += ["--setenv", name, value]
-    if seccomp is not None:
-        parts += ["--seccomp", str(seccomp)]
-    return [*parts, "--", *argv]
+    return parts
 
 
 def _read_only(*paths: str) -> list[str]:

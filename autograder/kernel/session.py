@@ -19,6 +19,7 @@ import zmq
 
 from autograder.kernel import wire
 from autograder.kernel.limits import LIMITS, Limits
+from autograder.kernel.nursery import Nursery
 from autograder.kernel.process import MAX_MESSAGE_BYTES, KernelProcess
 from autograder.kernel.text import clean, one_line, shown_pictures
 
@@ -125,10 +126,10 @@ def _output(kind: str, content: dict[str, Any]) -> Any:
 class KernelSession:
     """A started kernel with the probe in place. Raises KernelDied when it does not start."""
 
-    def __init__(self, folder: Path, threads: int = 1, limits: Limits = LIMITS) -> None:
+    def __init__(self, folder: Path, threads: int = 1, limits: Limits = LIMITS, nursery: Nursery | None = None) -> None:
         self._limits = limits
         with contextlib.ExitStack() as unless_started:
-            self.process = KernelProcess(folder, threads, limits)
+            self.process = KernelProcess(folder, threads, limits, nursery)
             unless_started.callback(self.process.kill)
             self.client = self.process.client()
             unless_started.callback(self._disconnect)

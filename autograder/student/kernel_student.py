@@ -8,6 +8,7 @@ from typing import Any
 
 from autograder.kernel import wire
 from autograder.kernel.limits import LIMITS, Limits
+from autograder.kernel.nursery import Nursery
 from autograder.kernel.session import (
     INSTALL_STAND_INS,
     START_SECONDS,
@@ -25,19 +26,35 @@ MAX_RESTARTS = 3
 class KernelStudent(NotebookStudent):
     """Runs cells and answers questions; `cells` are the student's written cells by grade id.
 
-    `folder` is the submission's own copy of its files, which its code may change.
+    `folder` is the submission's own copy of its files, which its code may change. Each of its kernels is forked by
+    `nursery`, or runs `warm_up` where it is a cold one.
     """
 
-    def __init__(self, folder: Path, cells: dict[str, str], threads: int = 1, limits: Limits = LIMITS) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        cells: dict[str, str],
+        limits: Limits = LIMITS,
+        nursery: Nursery | None = None,
+        warm_up: str = "",
+    ) -> None:
         super().__init__(cells)
         self._folder = folder
-        self._threads = threads
         self._limits = limits
+        self._nursery = nursery
+        self._warm_up = warm_up
         self._done: list[tuple[str, float]] = []  # what a new kernel has to run again: source, seconds
         self._restarts = 0
         self._deadline = time.monotonic() + limits.submission_seconds
         self._room = limits.output
-        self._session: KernelSession | None = KernelSession(folder, threads, limits)
+        self._session: KernelSession | None = self._start()
+
+    def _start(self) -> KernelSession:
+        """A new kernel. Raises KernelDied."""
+        session = KernelSession(self._folder, limits=self._limits, nursery=self._nursery)
+        if not session.process.is_warm:
+            session.run_cell(self._warm_up, START_SECONDS)
+        return session
 
     def close(self) -> None:
         if self._session:
@@ -94,7 +111,7 @@ class KernelStudent(NotebookStudent):
         while self._session is None and self._restarts < MAX_RESTARTS and self._left() > 0:
             self._restarts += 1
             try:
-                self._session = KernelSession(self._folder, self._threads, self._limits)
+                self._session = self._start()
                 for source, timeout in self._done:
                     if self._left() > 0:
                         self._session.run_cell(source, min(timeout, self._left()))

@@ -1,8 +1,10 @@
 """Every attack of the corpus, through the real sandbox and judge: none gains, harms, stops or outlasts its grading."""
 
+import contextlib
 import os
 import re
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,6 +22,7 @@ from autograder.grading import report
 from autograder.grading.assignment import Assignment
 from autograder.grading.grade import Grade, grade, mend, new_seed
 from autograder.kernel.limits import Limits
+from autograder.kernel.nursery import Nursery
 
 FIELD = re.compile(r"^(must not|earns): (.+)$", re.MULTILINE)
 FULL = {name: tiny_lab.POINTS[name] for name in ("scale", "greet", "table")}
@@ -74,11 +77,11 @@ def text_of(graded: Grade) -> str:
     return "\n".join(parts)
 
 
-def grade_notebook(notebook: Any, tiny: Assignment, limits: Limits = LIMITS) -> Graded:
+def grade_notebook(notebook: Any, tiny: Assignment, limits: Limits = LIMITS, nursery: Nursery | None = None) -> Graded:
     started = time.monotonic()
     mended, notes, problem = mend(tiny, nbformat.writes(notebook).encode())
     assert problem == ""
-    graded = grade(tiny, mended, {}, new_seed(), limits)
+    graded = grade(tiny, mended, {}, new_seed(), limits, nursery)
     graded.notes += notes
     said = text_of(graded)
     seconds = time.monotonic() - started
@@ -96,14 +99,48 @@ def scores(graded: Graded) -> dict[str, float | None]:
     return {question: verdict.score for question, verdict in graded.grade.verdicts.items()}
 
 
-# `make test` runs a fixed third of them, `make attacks` all: several wait for a limit to be reached.
-PARTS = [pytest.param(name, marks=[] if i % 3 == 1 else [pytest.mark.whole]) for i, name in enumerate(NAMES)]
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    with contextlib.closing(Nursery(tiny_lab.WARM_UP)) as started:
+        yield started
 
 
-@pytest.mark.parametrize("name", PARTS)
+# `make test` runs a fixed part of them, `make attacks` all: several wait for a limit to be reached.
+def parts(names: list[str], every: int) -> list[Any]:
+    return [pytest.param(name, marks=[] if i % every == 1 else [pytest.mark.whole]) for i, name in enumerate(names)]
+
+
+@pytest.mark.parametrize("name", parts([name for name in NAMES if not name.startswith("nursery/")], 6))
 def test_an_attack(name: str, tiny: Assignment, solved: Path, outside: Outside) -> None:
     attack = NAMES[name]
     graded = grade_notebook(loader.notebook(attack.entry, solved), tiny, SHORTER.get(name, LIMITS))
+    assert_nothing_was_gained(attack, graded)
+    assert_nothing_is_left(outside, psutil.Process())
+
+
+@pytest.mark.parametrize("name", parts(list(NAMES), 3))
+def test_an_attack_on_a_warm_kernel(
+    name: str, tiny: Assignment, solved: Path, outside: Outside, nursery: Nursery
+) -> None:
+    attack = NAMES[name]
+    graded = grade_notebook(loader.notebook(attack.entry, solved), tiny, SHORTER.get(name, LIMITS), nursery)
+    assert_nothing_was_gained(attack, graded)
+    (forking,) = psutil.Process(nursery.pid).children()
+    assert_nothing_is_left(outside, forking)
+
+
+def test_a_sibling_finds_nothing_of_an_attack(tiny: Assignment, solved: Path, nursery: Nursery) -> None:
+    attack = NAMES["nursery/leaves_behind"]
+    for _ in range(2):
+        assert_nothing_was_gained(attack, grade_notebook(loader.notebook(attack.entry, solved), tiny, nursery=nursery))
+    innocent = nbformat.read(solved, as_version=4)
+    innocent.cells[1].source += "\nimport numpy, os\nprint(numpy.tanh(0.0), len(os.listdir('/proc/self/task')))"
+    graded = grade_notebook(innocent, tiny, nursery=nursery)
+    assert scores(graded) == FULL
+    assert re.search(r"^0\.0 \d+$", graded.said, re.MULTILINE)
+
+
+def assert_nothing_was_gained(attack: Attack, graded: Graded) -> None:
     failure = f"must not: {attack.must_not}\n{graded.said[-3000:]}"
     assert scores(graded) == {one: FULL[one] if one in attack.earns else 0 for one in FULL}, failure
     outcomes = {result.outcome for verdict in graded.grade.verdicts.values() for result in verdict.results}
@@ -113,7 +150,6 @@ def test_an_attack(name: str, tiny: Assignment, solved: Path, outside: Outside) 
     assert graded.seconds < MAX_GRADING_SECONDS, failure
     assert len(graded.stored.encode("utf-8")) < MAX_NOTEBOOK_BYTES, failure
     assert_only_text_and_pictures(graded)
-    assert_nothing_is_left(outside)
 
 
 def assert_only_text_and_pictures(graded: Graded) -> None:
@@ -126,8 +162,10 @@ def assert_only_text_and_pictures(graded: Graded) -> None:
             assert output.get("metadata", {}) == {}
 
 
-def assert_nothing_is_left(outside: Outside) -> None:
-    assert psutil.Process().children(recursive=True) == []
+def assert_nothing_is_left(outside: Outside, parent: psutil.Process) -> None:
+    """No process below `parent`, the one that starts kernels, no folder, and nothing outside was touched."""
+    left = parent.children(recursive=True)
+    assert psutil.wait_procs([child for child in left if child.status() != psutil.STATUS_ZOMBIE], 5)[1] == []
     assert list(Path("/tmp").glob(f"lab-{os.getpid()}-*")) == []
     assert not Path("/tmp/lab-canary-pickled").exists()
     assert outside.is_untouched()

@@ -76,6 +76,7 @@ QUESTIONS = (
     Question("greet", (greets,), stand_ins=("greet",)),
     Question("table", (has_squares, is_saved)),
 )
+WARM_UP = "import numpy"
 POINTS = {"scale": 4, "greet": 3, "table": 2, "answer_1": 2}
 SOURCES = {
     "scale_code": """

@@ -20,3 +20,12 @@ QUESTIONS = tuple(
 )
 STAND_INS = (Path(__file__).parent / "stand_ins.py").read_text(encoding="utf-8")
 grader_note = analysis.grader_note
+# What every kernel has done before the first cell. Graphs of this size are slower to optimise than to run as they are.
+WARM_UP = """
+import matplotlib.pyplot
+import numpy
+import tensorflow
+
+tensorflow.keras.optimizers.Adam
+tensorflow.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
+"""

@@ -88,7 +88,8 @@ def losses_are_real(student: Student, rng: np.random.Generator) -> None:
         row = runs[int(rng.integers(0, max(1, len(runs) - 1)))]  # not the largest value, the slowest to repeat
         settings = BASE | {parameter: row["value"]}
         repeated = [_final_loss(student, text, settings)]
-        tolerance = 0.02 * repeated[0] + 0.002
+        # The same run again is the same but for rounding, by the machine or to three digits by the student.
+        tolerance = 0.002 * repeated[0] + 0.0006
         if abs(row["final_loss"] - repeated[0]) > tolerance:
             # Where train() ignores its seed, which is another question's matter, runs differ by themselves.
             repeated.append(_final_loss(student, text, settings))

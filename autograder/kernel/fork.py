@@ -1,0 +1,205 @@
+"""The nursery: a process that imports once what kernels need, and forks a kernel for each request.
+
+Sent as source with `python -c` into a sandbox that shows what a cold kernel's shows, so it imports nothing of ours. It
+runs no code of any submission. A forked kernel leaves for namespaces of its own before it meets one: user, mount, pid,
+ipc, network and host name; with its own folders in memory, without capabilities, and under the same limits and the same
+filter of system calls as a cold one. Of the nursery it keeps the memory, which the system copies where either writes.
+
+nursery ── fork ── sets up the namespaces, ends ── fork ── first process in them, waits ── fork ── the kernel
+
+Its argument is a JSON object with `control` (a socket to the grader), `launch` (the source of launch.py) and `warm_up`
+(what to run before any fork). Each request on the socket is a JSON object with seven descriptors; see `nursery.py`.
+"""
+
+import base64
+import contextlib
+import ctypes
+import fcntl
+import gc
+import json
+import os
+import random
+import select
+import shutil
+import signal
+import socket
+import struct
+import sys
+import types
+
+MAX_REQUEST = 1 << 16
+DESCRIPTORS = 7  # the submission's folder, the log, the grader's life, and four listeners
+CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC = 0x20000, 0x2000000, 0x4000000, 0x8000000
+CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x10000000, 0x20000000, 0x40000000
+NAMESPACES = CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWNET | CLONE_NEWUTS | CLONE_NEWCGROUP
+MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT, MS_REC, MS_PRIVATE = 1, 2, 4, 8, 0x20, 0x4000, 0x40000
+PR_SET_DUMPABLE, PR_SET_SECCOMP, PR_CAPBSET_DROP = 4, 22, 24
+PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS, PR_CAP_AMBIENT = 36, 38, 47
+SECCOMP_MODE_FILTER, PR_CAP_AMBIENT_CLEAR_ALL = 2, 4
+CAPABILITY_VERSION_3, CAPABILITIES = 0x20080522, 64
+SIOCGIFFLAGS, SIOCSIFFLAGS, IFF_UP = 0x8913, 0x8914, 1
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def call(name, *arguments):
+    """A function of the C library that says 0 where all is well. Raises OSError."""
+    if getattr(libc, name)(*arguments) != 0:
+        code = ctypes.get_errno()
+        raise OSError(code, f"{name}: {os.strerror(code)}")
+
+
+def prctl(option, first=0, second=0):
+    call("prctl", option, *(ctypes.c_ulong(argument) for argument in (first, second, 0, 0)))
+
+
+def mount(kind, target, flags, options=""):
+    call("mount", kind.encode(), target.encode(), kind.encode(), ctypes.c_ulong(flags), options.encode())
+
+
+def serve(control, launch, warm_up):
+    """Forks a kernel for each request, until the grader closes its end of the socket."""
+    import ipykernel.kernelapp
+    import ipykernel.zmqshell  # noqa: F401
+
+    exec(warm_up, {"__name__": "warm_up"})
+    prctl(PR_SET_CHILD_SUBREAPER, 1)
+    signal.signal(signal.SIGCHLD, reap)
+    # What stands now is neither looked through nor written to by the collector, so it stays shared.
+    gc.collect()
+    gc.freeze()
+    control.send(b"{}")
+    while True:
+        message, descriptors, _, _ = socket.recv_fds(control, MAX_REQUEST, DESCRIPTORS)
+        if not message:
+            return
+        if os.fork() == 0:
+            set_up(control, launch, json.loads(message), descriptors)
+        for descriptor in descriptors:
+            os.close(descriptor)
+
+
+def reap(*_):
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG) != (0, 0):
+            pass
+
+
+def set_up(control, launch, request, descriptors):
+    """In the first child: makes the namespaces, and tells the grader of the first process in them; never returns."""
+    try:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        os.setsid()
+        leave(request)
+        read, write = os.pipe()
+        first = os.fork()
+        if first == 0:
+            control.close()
+            os.close(read)
+            be_first(launch, request, descriptors, write)
+        os.close(write)
+        problem = os.read(read, 1000).decode()
+        if problem:
+            raise OSError(problem)
+        socket.send_fds(control, [b"{}"], [os.pidfd_open(first)])
+    except OSError as error:
+        control.send(json.dumps({"problem": str(error)}).encode())
+    os._exit(0)
+
+
+def leave(request):
+    """Into new namespaces, with empty folders in memory where the submission may write, and a network of its own."""
+    user, group = os.getuid(), os.getgid()
+    call("unshare", NAMESPACES)
+    for name, text in (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1")):
+        with open("/proc/self/" + name, "w") as file:
+            file.write(text)
+    call("mount", None, b"/", None, ctypes.c_ulong(MS_REC | MS_PRIVATE), None)
+    for folder in request["writable"]:
+        mount("tmpfs", folder, MS_NOSUID | MS_NODEV, f"mode=0755,size={request['temporary']}")
+    socket.sethostname("lab")
+    with socket.socket() as any_socket:
+        flags = struct.unpack("16sH14x", fcntl.ioctl(any_socket, SIOCGIFFLAGS, struct.pack("16sH14x", b"lo", 0)))[1]
+        fcntl.ioctl(any_socket, SIOCSIFFLAGS, struct.pack("16sH14x", b"lo", flags | IFF_UP))
+
+
+def be_first(launch, request, descriptors, write):
+    """In the first process of the new namespaces: starts the kernel, ends when it or the grader does."""
+    folder, log, life, *listeners = descriptors
+    try:
+        mount("proc", "/proc", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC)
+        shutil.copytree(f"/proc/self/fd/{folder}", request["home"], dirs_exist_ok=True)
+        show_connection(request["connection_file"], request["connection"])
+        drop_capabilities()
+        launch.take_limits(request["limits"])
+        kernel = os.fork()
+    except OSError as error:
+        os.write(write, str(error).encode())
+        os._exit(1)
+    os.close(write)
+    if kernel == 0:
+        become_kernel(launch, request, log, listeners)
+    prctl(PR_SET_DUMPABLE, 0)
+    filter_calls(request["filter"])
+    os.closerange(0, life)
+    os.closerange(life + 1, max(listeners) + 1)
+    ended = select.poll()
+    ended.register(life, select.POLLIN)
+    ended.register(os.pidfd_open(kernel), select.POLLIN)
+    ended.poll()
+    os._exit(0)  # with the first process all others end
+
+
+def show_connection(path, text):
+    """The connection file at its path, to be read only."""
+    folder = os.path.dirname(path)
+    os.mkdir(folder)
+    mount("tmpfs", folder, MS_NOSUID | MS_NODEV, "size=64k")
+    with open(path, "w") as file:
+        file.write(text)
+    mount("", folder, MS_REMOUNT | MS_RDONLY | MS_NOSUID | MS_NODEV)
+
+
+def drop_capabilities():
+    prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL)
+    for capability in range(CAPABILITIES):
+        with contextlib.suppress(OSError):  # this system knows fewer
+            prctl(PR_CAPBSET_DROP, capability)
+    call("capset", struct.pack("Ii", CAPABILITY_VERSION_3, 0), bytes(24))
+    prctl(PR_SET_NO_NEW_PRIVS, 1)
+
+
+def filter_calls(program):
+    """Under the filter of system calls, base64 of its instructions of eight bytes each."""
+    instructions = base64.b64decode(program)
+    buffer = ctypes.create_string_buffer(instructions, len(instructions))
+    description = ctypes.create_string_buffer(struct.pack("HxxxxxxP", len(instructions) // 8, ctypes.addressof(buffer)))
+    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.addressof(description))
+
+
+def become_kernel(launch, request, log, listeners):
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    for descriptor, source in ((0, nothing), (1, log), (2, log)):
+        os.dup2(source, descriptor)
+    for descriptor in range(3, max(listeners) + 1):
+        if descriptor not in listeners:
+            with contextlib.suppress(OSError):
+                os.close(descriptor)
+    os.closerange(max(listeners) + 1, 1 << 20)
+    os.chdir(request["home"])
+    import numpy
+
+    # Siblings would draw the same "random" numbers. Python's own generator draws anew by itself after a fork.
+    numpy.random.seed(random.SystemRandom().randrange(2**32))
+    filter_calls(request["filter"])
+    launch.become_kernel(request["argv"], dict(zip(request["ports"], listeners, strict=True)))
+
+
+if __name__ == "__main__":
+    settings = json.loads(sys.argv[1])
+    sys.argv[1:] = []
+    sys.path.remove("")
+    launch = types.ModuleType("lab_launch")
+    exec(settings["launch"], launch.__dict__)
+    with socket.socket(fileno=settings["control"]) as control:
+        serve(control, launch, settings["warm_up"])

@@ -1,0 +1,155 @@
+"""The grader's side of the nursery: starts it, and has it fork kernels."""
+
+import base64
+import contextlib
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.kernel import sandbox, seccomp
+from autograder.kernel.limits import LIMITS, Limits
+
+START_SECONDS = 120.0
+FORK_SECONDS = 20.0
+KILL_SECONDS = 10.0
+FORK_SOURCE = (Path(__file__).parent / "fork.py").read_text(encoding="utf-8")
+LAUNCH_SOURCE = (Path(__file__).parent / "launch.py").read_text(encoding="utf-8")
+
+
+class NurseryUnavailable(Exception):
+    """No kernel can be forked here; the message says why, in one line."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a forked kernel is to be: its arguments, its connection file and its listening sockets by port."""
+
+    folder: Path
+    argv: list[str]
+    connection_file: str
+    listeners: dict[int, int]
+    log: int
+    limits: Limits
+
+
+class ForkedProcess:
+    """The first process of a forked kernel's namespaces; with it everything in them ends."""
+
+    def __init__(self, pidfd: int, life: int) -> None:
+        self._pidfd = pidfd
+        self._life = life
+        fields = dict(line.split(":", 1) for line in Path(f"/proc/self/fdinfo/{pidfd}").read_text().splitlines())
+        self.pid = int(fields["Pid"])
+
+    def is_alive(self) -> bool:
+        with contextlib.suppress(OSError):
+            signal.pidfd_send_signal(self._pidfd, 0)
+            return True
+        return False
+
+    def kill(self) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+
+    def close(self) -> None:
+        """Waits until everything is ended."""
+        select.select([self._pidfd], [], [], KILL_SECONDS)
+        os.close(self._pidfd)
+        os.close(self._life)
+
+
+class Nursery:
+    """A process that has run `warm_up` and forks kernels from there, each in a sandbox of its own.
+
+    Raises NurseryUnavailable where that cannot be had; a cold kernel in its sandbox then does the same, more slowly.
+    """
+
+    def __init__(self, warm_up: str, threads: int = 1, limits: Limits = LIMITS) -> None:
+        program = seccomp.program()
+        if program is None or sandbox.trusted():
+            raise NurseryUnavailable("there is no filter of system calls (autograder doctor says what to install)")
+        self._one_at_a_time = threading.Lock()
+        self._filter = base64.b64encode(program).decode("ascii")
+        self._control, inner = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115 - open for as long as the process
+        settings = {"control": inner.fileno(), "launch": LAUNCH_SOURCE, "warm_up": warm_up}
+        argv = [sys.executable, "-s", "-c", FORK_SOURCE, json.dumps(settings)]
+        environment = sandbox.thread_variables(threads)
+        with inner:
+            self._process = subprocess.Popen(
+                sandbox.nursery_command(argv, environment, limits),
+                stdin=subprocess.DEVNULL,
+                stdout=self._log,
+                stderr=subprocess.STDOUT,
+                env=sandbox.ENVIRONMENT | environment,
+                start_new_session=True,
+                pass_fds=[inner.fileno()],
+            )
+        self.pid = self._process.pid
+        try:
+            self._answer(START_SECONDS)
+        except NurseryUnavailable:
+            self.close()
+            raise
+
+    def fork(self, request: Request) -> ForkedProcess:
+        """A new kernel, already on its own. Raises NurseryUnavailable."""
+        folder = os.open(request.folder, os.O_RDONLY | os.O_DIRECTORY)
+        life, held = os.pipe()  # open at the grader's end for as long as the grader lives
+        message = {
+            "writable": sandbox.WRITABLE,
+            "temporary": request.limits.temporary,
+            "home": str(sandbox.HOME),
+            "limits": request.limits.as_rlimits(),
+            "argv": request.argv,
+            "connection_file": request.connection_file,
+            "connection": Path(request.connection_file).read_text(encoding="utf-8"),
+            "ports": [str(port) for port in request.listeners],
+            "filter": self._filter,
+        }
+        descriptors = [folder, request.log, life, *request.listeners.values()]
+        try:
+            with self._one_at_a_time:
+                socket.send_fds(self._control, [json.dumps(message).encode()], descriptors)
+                return ForkedProcess(self._answer(FORK_SECONDS)[0], held)
+        except (NurseryUnavailable, OSError) as error:
+            os.close(held)
+            raise NurseryUnavailable(str(error)) from error
+        finally:
+            os.close(folder)
+            os.close(life)
+
+    def _answer(self, seconds: float) -> list[int]:
+        """The descriptors that come with an answer that all is well."""
+        self._control.settimeout(seconds)
+        try:
+            message, descriptors, _, _ = socket.recv_fds(self._control, 4096, 1)
+        except TimeoutError:
+            raise NurseryUnavailable(f"the nursery did not answer in {seconds:g} s") from None
+        if not message:
+            raise NurseryUnavailable(f"the nursery ended: {self._last_words()}")
+        problem = json.loads(message).get("problem")
+        if problem:
+            raise NurseryUnavailable(problem)
+        return descriptors
+
+    def _last_words(self) -> str:
+        end = os.fstat(self._log.fileno()).st_size
+        words = os.pread(self._log.fileno(), 4096, max(0, end - 4096)).decode(errors="replace").strip()
+        return words.splitlines()[-1] if words else "it said nothing"
+
+    def close(self) -> None:
+        """Ends the nursery; kernels that it forked go on until they are ended. May be called again."""
+        self._control.close()
+        if self._process.poll() is None:
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        self._log.close()
