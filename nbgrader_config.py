@@ -11,7 +11,8 @@ c = get_config()  # noqa: F821
 c.CourseDirectory.course_id = "generative_models"
 # Another place for what grading makes, such as a demonstration's or a test's.
 c.CourseDirectory.root = os.environ.get("LAB13_COURSE_ROOT") or os.path.dirname(os.path.abspath(__file__))
-c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "results", "feedback"]
+# Evidence holds the judge's inputs: the feedback must not bring it to students, nor a submission its own to us.
+c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "results", "feedback", "*.evidence.json.gz"]
 
 c.ClearSolutions.code_stub = {
     "python": '# YOUR CODE HERE\nraise NotImplementedError("not written yet: put your code in place of this line")'

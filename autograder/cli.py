@@ -1,6 +1,7 @@
 """The command `autograder`. Exit codes: 0 done, 2 bad use."""
 
 import json
+import shlex
 import sys
 from contextlib import closing
 from functools import partial
@@ -15,11 +16,17 @@ from autograder.course_grading import grade_class
 from autograder.engine import workers as workers_of
 from autograder.engine.workers import WorkersUnavailable
 from autograder.grading import assignment, report
+from autograder.grading.evidence import Evidence, UnreadableEvidence, file_name, unpack
+from autograder.grading.explain import explain as explain_question
+from autograder.grading.explain import explained
 from autograder.grading.grade import Grade, grade, mend, new_seed
 from autograder.grading.submission import find_files, read_files, read_regular
 from autograder.kernel import doctor as doctoring
 from autograder.kernel.sandbox import SandboxUnavailable, require
+from autograder.kernel.text import one_line
 from autograder.nbgrader_gradebook import CannotWrite, Course
+
+MAX_LISTED = 1000
 
 
 def refuse(message: str) -> NoReturn:
@@ -69,6 +76,39 @@ def _print(graded: Grade) -> None:
         console.print(comment, markup=False)
     summary = report.as_dict(graded)
     console.print(f"score: {summary['score']:g} of {summary['max']:g} (seed {graded.seed})", style="bold")
+
+
+@main.command()
+@click.argument("student")
+@click.argument("question")
+@click.option("--assignment", "name", default="lab13_rnn", show_default=True, help="The assignment it belongs to.")
+@click.option("--course", type=click.Path(path_type=Path), default=".", help="The course folder; here unless given.")
+def explain(student: str, question: str, name: str, course: Path) -> None:
+    """Say how STUDENT's grade for QUESTION came about: what was asked, what was answered, what was in force."""
+    known = _evidence(course, student, name)
+    if question not in (there := explained(known)):
+        refuse(one_line(f"{question} was not judged; of {student} there are {', '.join(there)}", MAX_LISTED))
+    click.echo("\n".join(explain_question(known, question)))
+    notebook = course / "submitted" / student / name / f"{name}.ipynb"
+    repeat = f"autograder check {shlex.quote(str(notebook))} --seed {known.seed}"
+    click.echo(f"\nThe same questions again: {repeat} --assignment {name} --course {shlex.quote(str(course))}")
+
+
+def _evidence(course: Path, student: str, name: str) -> Evidence:
+    """The evidence beside the student's autograded notebook; ends the program where there is none."""
+    autograded = course / "autograded"
+    there = sorted(path.parent.name for path in autograded.glob(f"*/{name}"))
+    if student not in there:
+        graded = ", ".join(there) or "nobody"
+        refuse(one_line(f"no grading of {name} for {student} in {autograded}; graded are {graded}", MAX_LISTED))
+    path = autograded / student / name / file_name(name)
+    data = read_regular(path)
+    if data is None:
+        refuse(f"{path} does not exist: the submission could not be judged, or was graded by an earlier version")
+    try:
+        return unpack(data)
+    except UnreadableEvidence as error:
+        refuse(f"{path}: {error}")
 
 
 @main.command()

@@ -8,6 +8,7 @@ import datetime
 import glob
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -21,7 +22,9 @@ from nbgrader.utils import is_grade, parse_utc
 from autograder.grading import assignment as assignments
 from autograder.grading import report
 from autograder.grading.choose import choose
-from autograder.grading.grade import GRADER_NOTE, Grade, grade, mend, new_seed, ungraded
+from autograder.grading.evidence import file_name, pack, submission_digest
+from autograder.grading.grade import Grade, grade, mend, new_seed, ungraded
+from autograder.grading.judging import GRADER_NOTE
 from autograder.grading.submission import find_files, read_files, read_regular
 from autograder.kernel import sandbox
 from autograder.nbgrader_course import discard_unfinished, mark_finished
@@ -52,7 +55,7 @@ class MendingExporter(NotebookExporter):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self._noted: dict[tuple[str, str], tuple[str, list[str], str]] = {}
+        self._noted: dict[tuple[str, str], tuple[str, list[str], str, str]] = {}
         self._converter = cast(Any, self.parent)  # of no common type
         course = self._converter.coursedir
         self._ignore = list(course.ignore)
@@ -83,15 +86,17 @@ class MendingExporter(NotebookExporter):
         assert resources is not None  # nbgrader's converters always say whose notebook it is
         about = resources["nbgrader"]
         who = (about["student"], about["notebook"])
-        first, notes, problem = self._noted.pop(who, (filename, [], ""))
+        first, notes, problem, digest = self._noted.pop(who, (filename, [], "", ""))
         if first != filename:
-            resources[KEY] = (notes, problem)
+            resources[KEY] = (notes, problem, digest)
             return super().from_filename(filename, resources=resources, **kwargs)
         known = assignments.load(Path.cwd(), about["assignment"])
         chosen, choice = choose(Path(filename).parent, known)
-        notebook, mended, problem = mend(known, read_regular(chosen))
+        data = read_regular(chosen)
+        digest = submission_digest(data, read_files(chosen.parent, known))
+        notebook, mended, problem = mend(known, data)
         notes = [*choice, *mended, *find_files(chosen.parent, known).notes]
-        self._noted[who] = (filename, notes, problem)
+        self._noted[who] = (filename, notes, problem, digest)
         converted: tuple[NotebookNode, dict[str, Any]] = self.from_notebook_node(
             notebook, resources=resources, **kwargs
         )
@@ -99,17 +104,27 @@ class MendingExporter(NotebookExporter):
 
 
 class Judge(NbGraderPreprocessor):
-    """Runs the notebook in its sandbox and writes verdicts into the outputs of the graded cells."""
+    """Runs the notebook in its sandbox and writes verdicts into the outputs of the graded cells.
+
+    The evidence goes to nbconvert's writer, which puts it beside the notebook, and before it: a notebook that is marked
+    as finished has its evidence.
+    """
 
     def preprocess(self, nb: Any, resources: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
         known = assignments.load(Path.cwd(), resources["nbgrader"]["assignment"])
-        notes, problem = resources[KEY]
-        files = read_files(Path(resources["metadata"]["path"]), known)
+        notes, problem, digest = resources[KEY]
+        folder = Path(resources["metadata"]["path"])
+        # An earlier grading's is read-only, no file of the student's, and no evidence of this grading.
+        (folder / file_name(known.name)).unlink(missing_ok=True)
+        files = read_files(folder, known)
         seed = new_seed()
         result = ungraded(known, nb, seed, problem) if problem else grade(known, nb, files, seed)
         result.notes = [*notes, *result.notes]
         report.write_outputs(result)
-        mark_finished(nb, seed)
+        if result.evidence:
+            result.evidence = replace(result.evidence, notes=tuple(result.notes), submission=digest)
+            resources["outputs"] = {file_name(known.name): pack(result.evidence)}
+        mark_finished(nb, seed, digest)
         resources[KEY] = result
         return nb, resources
 

@@ -8,9 +8,9 @@ from typing import Any
 FINISHED = "autograder"  # in the metadata of a graded notebook: the last thing that is written about a submission
 
 
-def mark_finished(notebook: Any, seed: int, submission: str = "") -> None:
-    """Says in the notebook that its grading came to its end, with which seed, and of what: a digest, where known."""
-    notebook.metadata[FINISHED] = {"seed": seed} | ({"submission": submission} if submission else {})
+def mark_finished(notebook: Any, seed: int, submission: str) -> None:
+    """Says in the notebook that its grading came to its end, with which seed, and of what `submission`: its digest."""
+    notebook.metadata[FINISHED] = {"seed": seed, "submission": submission}
 
 
 def discard_unfinished(autograded: Path, assignment: str) -> list[str]:

@@ -30,6 +30,7 @@ from sqlalchemy.orm import Session
 
 from autograder.engine.package import Graded
 from autograder.grading.assignment import AssignmentError, load
+from autograder.grading.evidence import file_name
 from autograder.kernel.text import one_line
 from autograder.nbgrader_adapter import WaryCourseDirectory, save_verdicts
 from autograder.nbgrader_course import is_finished, mark_finished, read_mark
@@ -190,7 +191,8 @@ class Course:
         shutil.rmtree(made, ignore_errors=True)
         made.mkdir(parents=True)
         kept = {name: data for name, data in graded.files.items() if not self._is_ignored(name)}
-        for name, data in (kept | self.assignment.files).items():
+        evidence = {file_name(self.assignment.name): graded.evidence} if graded.evidence else {}
+        for name, data in (kept | self.assignment.files | evidence).items():
             (made / name).parent.mkdir(parents=True, exist_ok=True)
             (made / name).write_bytes(data)
         text = nbformat.writes(graded.grade.notebook) + "\n"

@@ -2,15 +2,16 @@
 
 import atexit
 import functools
-import hashlib
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from autograder.grading import report
 from autograder.grading.assignment import Assignment
 from autograder.grading.choose import choose
+from autograder.grading.evidence import pack as pack_evidence
+from autograder.grading.evidence import submission_digest
 from autograder.grading.grade import Grade, grade, mend, ungraded
 from autograder.grading.submission import find_files, read_files, read_regular
 from autograder.kernel.nursery import Nursery, NurseryUnavailable
@@ -29,16 +30,13 @@ class Package:
 
     @property
     def digest(self) -> str:
-        """The SHA-256 of everything that was handed in, in hexadecimal."""
-        digest = hashlib.sha256(self.notebook or b"")
-        for name, data in sorted(self.files.items()):
-            digest.update(f"\0{name}\0{len(data)}\0".encode() + data)
-        return digest.hexdigest()
+        """That of everything which was handed in and is read."""
+        return submission_digest(self.notebook, self.files)
 
 
 @dataclass(frozen=True)
 class Graded:
-    """A package's grade, the files to keep beside the notebook, and what it took.
+    """A package's grade, the files and the packed evidence to keep beside the notebook, and what it took.
 
     `seconds` are of wall time; `cold` says why no kernel could be forked, or is "".
     """
@@ -46,6 +44,7 @@ class Graded:
     student: str
     grade: Grade
     files: dict[str, bytes] = field(default_factory=dict)
+    evidence: bytes | None = None
     seconds: float = 0.0
     cold: str = ""
 
@@ -72,7 +71,11 @@ def grade_package(package: Package) -> Graded:
         result = grade(assignment, notebook, package.files, package.seed, nursery=nursery)
     result.notes = [*notes, *package.notes, *result.notes]
     report.write_outputs(result)
-    return Graded(package.student, result, package.files, time.monotonic() - started, cold)
+    evidence = None
+    if result.evidence:
+        noted = replace(result.evidence, notes=tuple(result.notes), submission=package.digest)
+        evidence, result.evidence = pack_evidence(noted), None
+    return Graded(package.student, result, package.files, evidence, time.monotonic() - started, cold)
 
 
 _one_at_a_time = threading.Lock()  # a Dask worker grades in threads

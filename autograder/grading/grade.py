@@ -4,14 +4,16 @@ import os
 import secrets
 import shutil
 import tempfile
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import nbformat
 
-from autograder.checks.check import Outcome, Question, Result, Verdict, judge
+from autograder.checks.check import Outcome, Question, Result, Verdict
 from autograder.grading.assignment import Assignment
+from autograder.grading.evidence import Evidence, collect
+from autograder.grading.judging import MAX_MESSAGE, Judging
 from autograder.grading.repair import repair, untouched
 from autograder.grading.submission import MAX_FILE_BYTES, UnreadableNotebook, grade_id, parse_notebook
 from autograder.kernel.limits import LIMITS, MIB, Limits
@@ -20,15 +22,13 @@ from autograder.kernel.session import CellRun, KernelDied
 from autograder.kernel.text import clean
 from autograder.student.kernel_student import KernelStudent
 
-GRADER_NOTE = "For the grader:"  # how a comment starts that feedback must not show
-MAX_MESSAGE = 1000
-
 
 @dataclass
 class Grade:
     """A graded submission. `notes` tell what was mended, `comments` help the person who marks an answer.
 
-    `undecided` are the grade ids that are left to a person although nbgrader would score them by itself.
+    `undecided` are the grade ids that are left to a person although nbgrader would score them by itself. There is no
+    `evidence` where nothing could be judged.
     """
 
     seed: int
@@ -37,6 +37,7 @@ class Grade:
     notes: list[str] = field(default_factory=list)
     comments: dict[str, str] = field(default_factory=dict)
     undecided: list[str] = field(default_factory=list)
+    evidence: Evidence | None = None
 
 
 def new_seed() -> int:
@@ -123,21 +124,18 @@ def _written(notebook: Any, name: str, assignment: Assignment) -> str:
 
 def _run_and_judge(student: KernelStudent, result: Grade, assignment: Assignment, limits: Limits = LIMITS) -> None:
     questions = {question.grade_id: question for question in assignment.questions}
+    judging = Judging(student, assignment, result.seed)
     for cell in result.notebook.cells:
         if cell.cell_type != "code" or cell.source in assignment.demonstrations:
             continue
         run = student.run_cell(cell.source, limits.cell_seconds)
         cell.outputs = _explained(run)
-        question = questions.get(grade_id(cell) or "")
-        if question:
-            verdict = _readable(judge(question, student, result.seed, assignment.points(question.grade_id)))
-            if verdict.has_failure and question.stand_ins:
-                student.stand_in(assignment.lab.STAND_INS, question.stand_ins)
-                verdict = replace(verdict, notes=(_STAND_IN_NOTE.format(", ".join(question.stand_ins)),))
-            result.verdicts[question.grade_id] = verdict
+        if question := questions.get(grade_id(cell) or ""):
+            judging.question(question)
     for answer in assignment.answers:
-        if student.cell(answer):
-            result.comments[answer] = f"{GRADER_NOTE} {_note(student, answer, assignment)}"
+        judging.answer(answer)
+    result.verdicts, result.comments = judging.verdicts, judging.comments
+    result.evidence = collect(judging, limits)
 
 
 def _explained(run: CellRun) -> list[Any]:
@@ -147,23 +145,3 @@ def _explained(run: CellRun) -> list[Any]:
         return run.outputs
     note = nbformat.v4.new_output("stream", name="stderr", text=f"\n[this cell: {clean(run.error, MAX_MESSAGE)}]\n")
     return [*run.outputs, note]
-
-
-def _readable(verdict: Verdict) -> Verdict:
-    """The verdict with messages of a size and of characters to show; they may quote the submission."""
-    return replace(
-        verdict, results=tuple(replace(one, message=clean(one.message, MAX_MESSAGE)) for one in verdict.results)
-    )
-
-
-def _note(student: KernelStudent, answer: str, assignment: Assignment) -> str:
-    try:
-        note = assignment.lab.grader_note(student, answer, assignment.mark_scheme(answer))
-    except Exception as error:  # a help to the person who marks is not worth a grade
-        return f"no note could be made ({type(error).__name__})"
-    return clean(note, MAX_MESSAGE)
-
-
-_STAND_IN_NOTE = (
-    "For the questions after this one, the lab's own {} took the place of yours, so that each is judged by itself."
-)

@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from autograder.kernel import wire
 from autograder.kernel.limits import LIMITS, Limits
 from autograder.kernel.nursery import Nursery
@@ -19,12 +17,13 @@ from autograder.kernel.session import (
     KernelSession,
     KernelTimeout,
 )
-from autograder.student.handle import CALL_SECONDS, Crashed, NotPlain, TooSlow, interpret, question
+from autograder.student.asking import NotebookStudent
+from autograder.student.handle import Crashed, NotPlain, TooSlow
 
 MAX_RESTARTS = 3
 
 
-class KernelStudent:
+class KernelStudent(NotebookStudent):
     """Runs cells and answers questions; `cells` are the student's written cells by grade id.
 
     `folder` is the submission's own copy of its files, which its code may change. Each of its kernels is forked by
@@ -39,8 +38,8 @@ class KernelStudent:
         nursery: Nursery | None = None,
         warm_up: str = "",
     ) -> None:
+        super().__init__(cells)
         self._folder = folder
-        self._cells = cells
         self._limits = limits
         self._nursery = nursery
         self._warm_up = warm_up
@@ -83,36 +82,12 @@ class KernelStudent:
         """
         self.run_cell(INSTALL_STAND_INS.format(source=excerpt(source, names), names=names), START_SECONDS)
 
-    def call(self, function: str, /, *args: Any, seconds: float = CALL_SECONDS, **kwargs: Any) -> Any:
-        return self._ask(question("call", function, args, kwargs, read_back=False), seconds)[0]
-
-    def update(
-        self, function: str, variables: wire.Variables, /, *args: Any, **kwargs: Any
-    ) -> tuple[Any, dict[str, np.ndarray]]:
-        asked = question("call", function, (variables, *args), kwargs, read_back=True)
-        result, after = self._ask(asked, CALL_SECONDS)
-        if not isinstance(after, dict):
-            raise NotPlain(f"{function}() left no readable variables")
-        return result, after
-
-    def read(self, name: str) -> Any:
-        return self._ask(question("read", name, (), {}, read_back=False), CALL_SECONDS)[0]
-
-    def file(self, path: str) -> str:
-        text = self._ask(question("file", path, (), {}, read_back=False), CALL_SECONDS)[0]
-        if not isinstance(text, str):
-            raise NotPlain(f"{path} is no text")
-        return text
-
-    def cell(self, grade_id: str) -> str:
-        return self._cells.get(grade_id, "")
-
-    def _ask(self, asked: dict[str, Any], seconds: float) -> tuple[Any, Any]:
+    def reply(self, asked: dict[str, Any], seconds: float) -> dict[str, Any]:
         spoken = f"{asked['name']}()" if asked["op"] == "call" else asked["name"]
         if self._session is None or self._left() <= 0:
             raise Crashed(f"{spoken} was not asked: {self._why_not()}")
         try:
-            return interpret(asked, self._session.ask(asked, min(seconds, self._left())))
+            return self._session.ask(asked, min(seconds, self._left()))
         except wire.BadReply as error:
             raise NotPlain(f"{spoken}: {error}") from error
         except KernelTimeout as error:

@@ -8,6 +8,8 @@ import pytest
 from nbgrader.api import Gradebook
 from rich.console import Console
 
+from autograder.grading.evidence import file_name
+
 EXTRA = {
     "not_a_notebook": b"\x00\xff this is no notebook",
     "another_notebook": b'{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}',
@@ -22,6 +24,8 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     demo.release(folder, console)
     for student, replaced in demo.submissions(folder).items():
         demo.submit(folder, student, replaced)
+    # A student's own file of the name that the grader gives to what it keeps.
+    (folder / "submitted" / "untouched" / demo.ASSIGNMENT / file_name(demo.ASSIGNMENT)).write_bytes(b"all correct")
     for student, data in EXTRA.items():
         handed_in = folder / "submitted" / student / demo.ASSIGNMENT
         handed_in.mkdir(parents=True)

@@ -70,10 +70,11 @@ class InProcessStudent(FakeStudent):
 
         self.namespace["train"] = remembered
 
-    def file(self, path: str) -> str:
-        with contextlib.suppress(OSError):
-            self.files[path] = Path(path).read_text(encoding="utf-8")
-        return super().file(path)
+    def reply(self, asked: dict[str, Any], seconds: float) -> dict[str, Any]:
+        if asked["op"] == "file":
+            with contextlib.suppress(OSError):
+                self.files[asked["name"]] = Path(asked["name"]).read_text(encoding="utf-8")
+        return super().reply(asked, seconds)
 
 
 def judge(
