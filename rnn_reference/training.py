@@ -1,5 +1,6 @@
 """Training in TensorFlow."""
 
+from collections.abc import Iterable
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -9,7 +10,40 @@ from rnn_reference.model import Params, Tensor, init_params
 from rnn_reference.settings import BATCH_SIZE, CLIP_NORM, LEARNING_RATE
 from rnn_reference.text import build_vocabulary, encode, make_windows
 
-Optimizer: TypeAlias = Any  # tf.keras.optimizers.Optimizer, which has no types
+Optimizer: TypeAlias = Any  # Adam or a tf.keras.optimizers.Optimizer, which has no types
+
+
+class Adam:
+    """Adam (Kingma and Ba, 2015, end of section 2) with Keras's default constants, called as Keras's is.
+
+    An update is one operation for each parameter, where Keras's takes forty: half of a step's graph.
+    """
+
+    beta_1, beta_2, epsilon = 0.9, 0.999, 1e-7
+
+    def __init__(self, params: Params, learning_rate: float) -> None:
+        self.learning_rate = learning_rate
+        self.mean = {value.ref(): tf.Variable(tf.zeros_like(value)) for value in params.values()}
+        self.square = {value.ref(): tf.Variable(tf.zeros_like(value)) for value in params.values()}
+        self.powers = tf.Variable((self.beta_1, self.beta_2))  # of the betas: their exponent counts the steps
+
+    def apply_gradients(self, gradients_and_variables: Iterable[tuple[Tensor, tf.Variable]]) -> None:
+        """One update of the variables, in place."""
+        power_1, power_2 = tf.unstack(self.powers)
+        for gradient, variable in gradients_and_variables:
+            tf.raw_ops.ResourceApplyAdam(
+                var=variable.handle,
+                m=self.mean[variable.ref()].handle,
+                v=self.square[variable.ref()].handle,
+                beta1_power=power_1,
+                beta2_power=power_2,
+                lr=self.learning_rate,
+                beta1=self.beta_1,
+                beta2=self.beta_2,
+                epsilon=self.epsilon,
+                grad=gradient,
+            )
+        self.powers.assign(self.powers * (self.beta_1, self.beta_2))
 
 
 def cross_entropy(logits: Tensor, targets: Tensor) -> Tensor:
@@ -76,8 +110,7 @@ def train(text: str, sequence_length: int, hidden_size: int, epochs: int, seed: 
     char_to_id, id_to_char = build_vocabulary(text)
     inputs, targets = make_windows(encode(text, char_to_id), sequence_length)
     params = init_params(len(id_to_char), hidden_size, seed)
-    optimizer = tf.keras.optimizers.Adam(LEARNING_RATE)
-    optimizer.build(list(params.values()))  # a compiled step may not create the optimizer's variables
+    optimizer = Adam(params, LEARNING_RATE)
     all_inputs, all_targets = tf.constant(inputs), tf.constant(targets)
 
     # An epoch is one call, not one for each batch. Nothing in it needs AutoGraph, whose reading of the code would

@@ -28,6 +28,18 @@ def test_gradients_agree_with_the_tape(rhyme):
         np.testing.assert_allclose(found[name], tf.convert_to_tensor(expected), atol=GRADIENT_TOLERANCE, err_msg=name)
 
 
+def test_adam_agrees_with_the_one_of_keras():
+    first = {"a": np.array([1.0, -2.0], np.float32), "b": np.array([[3.0]], np.float32)}
+    own, other = ({name: tf.Variable(value) for name, value in first.items()} for _ in range(2))
+    adam, expected = training.Adam(own, 0.1), tf.keras.optimizers.Adam(0.1)
+    for gradients in ((4.0, -0.5), (0.25, 3.0), (-1.0, 0.0)):
+        for params, optimizer in ((own, adam), (other, expected)):
+            full = [tf.fill(value.shape, gradient) for value, gradient in zip(params.values(), gradients, strict=True)]
+            optimizer.apply_gradients(zip(full, params.values(), strict=True))
+    for name, value in other.items():
+        np.testing.assert_allclose(own[name], value, atol=1e-6, err_msg=name)
+
+
 def test_step_follows_the_clipped_gradient(rhyme):
     inputs, targets = make_windows(encode(rhyme, build_vocabulary(rhyme)[0]), 20)
     arrays = evaluation.init_params(18, 64, seed=2)
