@@ -12,7 +12,7 @@ Result = TypeVar("Result")
 # One thread for NumPy, whose library else keeps all cores busy waiting: with other work beside it, ten times slower.
 ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
-    "TF_CPP_MIN_LOG_LEVEL": "2",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
     "MPLBACKEND": "Agg",
 }
 
