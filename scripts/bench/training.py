@@ -181,6 +181,5 @@ of the batches, which Keras draws itself.{missing}
 By processor time, Keras takes {processor} that of the reference. Of the reference's, the first epoch, nearly all of it
 tracing and compiling, has {median(raw["reference"]["cpu_of_one_epoch"]):.2f} s, and the other {EPOCHS - 1} have
 {_later(raw, "reference"):.2f} s. NumPy, which computes in float64 on one thread and has nothing to compile, takes
-{_later(raw, "NumPy"):.2f} s for these: a step is a chain of small operations, and most of the time goes to starting
-them.
+{_later(raw, "NumPy"):.2f} s for these.
 """
