@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint release compat expected-results corpus attacks mutants false-alarms clean
+.PHONY: demo test lint release compat expected-results corpus attacks mutants false-alarms bench clean
 
 demo: .venv/installed
 	$(BIN)/python scripts/demo.py
@@ -36,6 +36,9 @@ mutants: .venv/installed-test
 
 false-alarms: .venv/installed-test
 	PYTHONPATH=tests/submissions OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python scripts/false_alarms.py
+
+bench: .venv/installed-test
+	PYTHONPATH=scripts:tests/submissions $(BIN)/python -m bench $(SUBJECTS)
 
 clean:
 	rm -rf build .venv
