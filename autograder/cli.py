@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from autograder.course_grading import grade_class
+from autograder.course_regrading import regrade_class
 from autograder.engine import workers as workers_of
 from autograder.engine.workers import WorkersUnavailable
 from autograder.grading import assignment, report
@@ -158,6 +159,30 @@ def grade_course(
             require()
         with closing(Course(course, assignment_name)) as opened:
             sys.exit(grade_class(opened, hire, students, force, seed))
+    except (assignment.AssignmentError, SandboxUnavailable, WorkersUnavailable, CannotWrite) as error:
+        refuse(str(error))
+
+
+@main.command("regrade")
+@click.argument("assignment_name", metavar="ASSIGNMENT")
+@click.option("--diff", is_flag=True, help="Show whose grade changes, by how much and why.")
+@click.option("--apply", is_flag=True, help="Write what changes; without it nothing is written.")
+@click.option("--student", "students", multiple=True, metavar="ID", help="Only this one; may be given again.")
+@click.option("--workers", type=click.IntRange(1), help="How many to judge at once; by cores and memory unless given.")
+@click.option("--course", type=click.Path(path_type=Path), default=".", help="The course folder; here unless given.")
+def regrade_course(
+    assignment_name: str, diff: bool, apply: bool, students: tuple[str, ...], workers: int | None, course: Path
+) -> None:
+    """Judge ASSIGNMENT again from evidence, after a change of checks, weights or points.
+
+    Student code is run only where a check asks what it did not ask before. Exit code 1 when some cannot be judged
+    again.
+    """
+    hire = partial(workers_of.local, workers or workers_of.default_count())
+    try:
+        require()
+        with closing(Course(course, assignment_name)) as opened:
+            sys.exit(regrade_class(opened, hire, students, diff, apply))
     except (assignment.AssignmentError, SandboxUnavailable, WorkersUnavailable, CannotWrite) as error:
         refuse(str(error))
 

@@ -33,7 +33,7 @@ def grade_class(course: Course, hire: Hire, only: Sequence[str], force: bool, se
             yield package
 
     with (
-        _interrupts() as stopped,
+        interrupts() as stopped,
         course_report.progress(out, len(due)) as shown,
         contextlib.closing(grade_all(packages(), hire, stopped.is_set)) as grades,
     ):
@@ -66,7 +66,7 @@ def _has_grade(course: Course, student: str) -> bool:
 
 
 @contextlib.contextmanager
-def _interrupts() -> Iterator[threading.Event]:
+def interrupts() -> Iterator[threading.Event]:
     """An event that is set by the first Ctrl-C, or by a request to end; a second Ctrl-C ends at once."""
     stopped = threading.Event()
 

@@ -100,9 +100,16 @@ class Course:
 
     def students(self) -> list[str]:
         """Everybody who has handed in a folder."""
-        step, name = self.directory.submitted_directory, self.assignment.name
+        return self._students(self.directory.submitted_directory)
+
+    def graded_students(self) -> list[str]:
+        """Everybody who has a folder with a grade."""
+        return self._students(self.directory.autograded_directory)
+
+    def _students(self, step: str) -> list[str]:
+        name = self.assignment.name
         named = self.directory.format_path(step, "(?P<student_id>[^/]+)", name, escape=True)
-        found = (re.fullmatch(named, path) for path in glob.glob(str(self.submitted("*"))))
+        found = (re.fullmatch(named, path) for path in glob.glob(self._path(step, "*")))
         return sorted(match["student_id"] for match in found if match)
 
     def is_graded(self, student: str, digest: Callable[[], str]) -> bool:

@@ -99,11 +99,16 @@ def write_outputs(grade: Grade) -> None:
 
 
 def _printed_text(printed: list[Any]) -> str:
-    """What a graded cell printed or raised, as text; the public checks' message is the last line of their error."""
+    """What a graded cell printed or raised, as text; the public checks' message is the last line of their error.
+
+    In a cell that has verdicts in it already, that is the text beside them.
+    """
     parts = []
     for output in printed:
         if output.output_type == "stream":
             parts.append(output.text)
+        elif output.output_type == "display_data" and set(output.data) == {"text/plain"}:
+            parts.append(output.data["text/plain"])
         elif output.output_type == "error":
             parts.append(f"The cell's own test said: {output.ename}: {output.evalue}")
     return "\n".join(parts).strip()[:MAX_PRINTED]

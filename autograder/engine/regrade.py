@@ -1,0 +1,90 @@
+"""Judging again from evidence, in workers: bytes in, verdicts before and after out."""
+
+from dataclasses import dataclass, replace
+
+from autograder.checks.check import Outcome, Verdict
+from autograder.grading.assignment import Assignment
+from autograder.grading.evidence import Evidence, UnreadableEvidence, pack, rejudge, unpack
+from autograder.grading.report import points
+from autograder.student.recorded_student import NotRecorded
+
+
+@dataclass(frozen=True)
+class Rejudged:
+    """What evidence said, and what today's checks make of it: None, and why, where it has to be run again.
+
+    Without `before` there is no evidence that can be read. Both come without what was asked and answered; where there
+    is a change, `packed` is the new evidence as a file.
+    """
+
+    student: str
+    before: Evidence | None
+    after: Evidence | None
+    problem: str = ""
+    packed: bytes = b""
+
+
+def rejudge_packed(student: str, assignment: Assignment, data: bytes | None) -> Rejudged:
+    """Judges one submission from its packed evidence, and runs nothing."""
+    if data is None:
+        return Rejudged(student, None, None, "there is no evidence beside the autograded notebook")
+    try:
+        before = unpack(data)
+    except UnreadableEvidence as error:
+        return Rejudged(student, None, None, f"the evidence cannot be read: {error}")
+    known = replace(before, sections=())
+    try:
+        after = rejudge(assignment, before)
+    except NotRecorded as error:
+        return Rejudged(student, known, None, str(error))
+    same = (before.verdicts, before.comments) == (after.verdicts, after.comments)
+    return Rejudged(student, known, replace(after, sections=()), packed=b"" if same else pack(after))
+
+
+@dataclass(frozen=True)
+class Change:
+    """Of one question of one student: points before and after, and a line for each check that came out otherwise."""
+
+    question: str
+    before: float | None
+    after: float | None
+    why: tuple[str, ...]
+
+    @property
+    def shown(self) -> str:
+        return f"{points(self.before)} → {points(self.after)}"
+
+
+def changes(before: Evidence, after: Evidence) -> list[Change]:
+    """What would change, question by question."""
+    found = []
+    for name, new in after.verdicts.items():
+        old = before.verdicts.get(name)
+        if old is None:
+            found.append(Change(name, None, new.score, ("the question is new",)))
+        elif old != new:
+            found.append(Change(name, old.score, new.score, _why(old, new)))
+    gone = [name for name in before.verdicts if name not in after.verdicts]
+    found += [Change(name, before.verdicts[name].score, 0.0, ("the question is gone",)) for name in gone]
+    noted = [name for name, text in after.comments.items() if before.comments.get(name) != text]
+    return found + [Change(name, None, None, ("another note for the grader",)) for name in noted]
+
+
+def _why(old: Verdict, new: Verdict) -> tuple[str, ...]:
+    """A line for each check that is new, gone, or came out otherwise, then one on points and weights."""
+    was = {result.name: result for result in old.results}
+    lines = []
+    for result in new.results:
+        earlier = was.pop(result.name, None)
+        if earlier is None:
+            lines.append(f"{result.name} is new: {result.outcome} {result.message}")
+        elif earlier.outcome is not result.outcome:
+            message = earlier.message if result.outcome is Outcome.PASSED else result.message
+            lines.append(f"{result.name}: {earlier.outcome} → {result.outcome} {message}")
+    lines += [f"{name} is gone: {result.outcome}" for name, result in was.items()]
+    weights = [{result.name: result.weight for result in verdict.results} for verdict in (old, new)]
+    if old.max_score != new.max_score:
+        lines.append(f"the question has {new.max_score:g} points instead of {old.max_score:g}")
+    elif weights[0] != weights[1] and not lines:
+        lines.append("the checks have other weights")
+    return tuple(line.strip() for line in lines) or ("other messages",)

@@ -1,0 +1,94 @@
+"""`autograder regrade` after a change of checks: from evidence where it can, by running again where it must."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import demo
+import pytest
+from test_engine import graded, rows, tree  # noqa: F401 - the fixture `graded`
+
+pytestmark = [pytest.mark.timeout(1500), pytest.mark.xdist_group("course")]
+AUTOGRADED = ["complete", "crashes", "half_done", "untouched", "wrong_lengths"]
+
+
+@pytest.fixture(scope="module")
+def course_to_change(graded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:  # noqa: F811
+    folder = tmp_path_factory.mktemp("regrade") / "course"
+    shutil.copytree(graded, folder)
+    return folder
+
+
+def checks_with(tmp_path: Path, module: str, old: str, new: str) -> Path:
+    """A copy of the grader in which one line of a check is another."""
+    shutil.copytree(demo.ROOT / "autograder", tmp_path / "autograder", ignore=shutil.ignore_patterns("__pycache__"))
+    path = tmp_path / "autograder" / "labs" / demo.ASSIGNMENT / f"{module}.py"
+    source = path.read_text(encoding="utf-8")
+    assert source.count(old) == 1
+    path.write_text(source.replace(old, new), encoding="utf-8")
+    return tmp_path
+
+
+def regrade(course: Path, *arguments: str, grader: Path = demo.ROOT) -> tuple[int, str]:
+    environment = {name: value for name, value in os.environ.items() if name != "LAB13_COURSE_ROOT"}
+    done = subprocess.run(
+        [sys.executable, "-m", "autograder.cli", "regrade", demo.ASSIGNMENT, *arguments],
+        cwd=course,
+        env=environment | {"PYTHONPATH": str(grader)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def scores(course: Path, question: str) -> dict[str, float]:
+    return {row[0]: row[2] for row in rows(course)["grade"] if row[1] == question}
+
+
+def test_without_a_change_nothing_changes(course_to_change: Path) -> None:
+    before = rows(course_to_change)
+    code, said = regrade(course_to_change, "--apply")
+    assert code == 1  # two notebooks could not be judged, so there is nothing to judge again
+    assert "5 judged from evidence, 0 run again" in said
+    assert "; 0 changed" in said
+    assert "not_a_notebook keeps the grade there is: there is no evidence" in said
+    assert rows(course_to_change) == before
+
+
+def test_another_weight_changes_the_scores_of_those_it_touches(course_to_change: Path, tmp_path: Path) -> None:
+    old = "@check(weight=3)\ndef exact_length("
+    grader = checks_with(tmp_path, "generate", old, old.replace("3", "9"))
+    before, files = rows(course_to_change), tree(course_to_change)
+    _, said = regrade(course_to_change, "--diff", grader=grader)
+    assert "5 judged from evidence, 0 run again" in said
+    assert re.search(r"wrong_lengths: 7\d.* → 7\d", said)
+    assert "the checks have other weights" in said
+    assert rows(course_to_change) == before, "without --apply nothing is written"
+    regrade(course_to_change, "--apply", grader=grader)
+    assert scores(course_to_change, "generate")["wrong_lengths"] < 2
+    assert scores(course_to_change, "generate")["complete"] == 14
+    assert tree(course_to_change) == files
+    notebook = course_to_change / "autograded" / "wrong_lengths" / demo.ASSIGNMENT / demo.NOTEBOOK
+    text = notebook.read_text(encoding="utf-8")
+    assert "Part 3 looks good." in text, "what graded cells printed is still there"
+    assert "; 0 would" not in regrade(course_to_change, grader=grader)[1]
+    assert "; 0 change" in regrade(course_to_change, grader=grader)[1]
+
+
+def test_a_new_question_is_asked_of_the_student_again(course_to_change: Path, tmp_path: Path) -> None:
+    source = (demo.ROOT / "autograder" / "labs" / demo.ASSIGNMENT / "windows.py").read_text(encoding="utf-8")
+    old = re.search(r"^def shapes\(.*\n.*\"\"\"\n", source, re.MULTILINE)[0]  # type: ignore[index]
+    grader = checks_with(tmp_path, "windows", old, old + '    student.read("text")\n')
+    _, said = regrade(course_to_change, "--diff", "--student", "untouched", grader=grader)
+    assert "1 to be run again: windows: read text was not asked" in said
+    assert "0 judged from evidence, 1 run again" in said
+
+
+def test_bad_use_is_told_in_a_line(course_to_change: Path) -> None:
+    code, said = regrade(course_to_change, "--student", "nobody")
+    assert code == 2
+    assert re.fullmatch(r"autograder: nobody has no grade: .* does not exist\n", said)
