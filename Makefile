@@ -2,6 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
+# For processes that share the cores among themselves already.
+ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 TF_NUM_INTRAOP_THREADS=1 TF_NUM_INTEROP_THREADS=1
+
 .PHONY: demo test lint release compat expected-results corpus attacks mutants false-alarms bench clean
 
 demo: .venv/installed
@@ -26,16 +29,16 @@ expected-results: .venv/installed
 
 corpus: .venv/installed-test
 	$(BIN)/python -m pytest tests/tensorflow/test_corpus.py -m whole
-	PYTHONPATH=tests/submissions $(BIN)/python scripts/corpus.py
+	PYTHONPATH=tests/submissions $(ONE_THREAD) $(BIN)/python scripts/corpus.py
 
 attacks: .venv/installed-test
 	$(BIN)/python -m pytest tests/kernel -m "whole or not whole"
 
 mutants: .venv/installed-test
-	PYTHONPATH=tests/submissions $(BIN)/python scripts/mutants.py
+	PYTHONPATH=tests/submissions $(ONE_THREAD) $(BIN)/python scripts/mutants.py
 
 false-alarms: .venv/installed-test
-	PYTHONPATH=tests/submissions OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python scripts/false_alarms.py
+	PYTHONPATH=tests/submissions $(ONE_THREAD) $(BIN)/python scripts/false_alarms.py
 
 bench: .venv/installed-test
 	PYTHONPATH=scripts:tests/submissions $(BIN)/python -m bench $(SUBJECTS)

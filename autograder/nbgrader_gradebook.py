@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Comment, Grade, Gradebook, MissingEntry
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader.converters import Autograde
 from nbgrader.preprocessors import (
@@ -60,6 +60,28 @@ class SaveInOpenGradebook(SaveAutoGrades):
         return done
 
 
+class IndexedGradebook(Gradebook):
+    """nbgrader's gradebook that finds a grade or a comment by its keys: nbgrader's own query looks at all students'."""
+
+    def find_grade(self, grade_cell: str, notebook: str, assignment: str, student: str) -> Grade:
+        try:
+            cell = self.find_grade_cell(grade_cell, notebook, assignment)
+        except MissingEntry:  # a task, perhaps
+            return super().find_grade(grade_cell, notebook, assignment, student)
+        return self._of(Grade, cell, notebook, assignment, student)
+
+    def find_comment(self, solution_cell: str, notebook: str, assignment: str, student: str) -> Comment:
+        try:
+            cell = self.find_solution_cell(solution_cell, notebook, assignment)
+        except MissingEntry:
+            return super().find_comment(solution_cell, notebook, assignment, student)
+        return self._of(Comment, cell, notebook, assignment, student)
+
+    def _of(self, kind: Any, cell: Any, notebook: str, assignment: str, student: str) -> Any:
+        submitted = self.find_submission_notebook(notebook, assignment, student)
+        return self.db.query(kind).filter_by(cell_id=cell.id, notebook_id=submitted.id).one()
+
+
 class CannotWrite(Exception):
     """The gradebook or the course folder takes no grades; the message says which and what to do."""
 
@@ -83,7 +105,7 @@ class Course:
             self.assignment = load(Path(self.directory.root), name)
         try:
             with self._telling():
-                self.gradebook = Gradebook(self.directory.db_url, self.directory.course_id)
+                self.gradebook = IndexedGradebook(self.directory.db_url, self.directory.course_id)
                 self.gradebook.find_assignment(name)
         except MissingEntry:
             reason = f"the gradebook {self.directory.db_url} does not know {name}"

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 import psutil
 
+from autograder.kernel.sandbox import thread_variables
+
 WORKER_BYTES = 1536 * 2**20  # a worker, its nursery, and a kernel that trains
 SPARE_BYTES = 1024 * 2**20  # for the engine itself and the machine
 
@@ -38,6 +40,7 @@ def default_count() -> int:
 @contextlib.contextmanager
 def local(count: int) -> Iterator[Workers]:
     """Processes of this machine. They and their kernels are ended on the way out, whatever they are doing."""
+    os.environ.update(thread_variables(1))  # for the judges' own arrays: as many workers as cores, one thread each
     before = set(psutil.Process().children())
     context = multiprocessing.get_context("spawn")
     executor = ProcessPoolExecutor(count, mp_context=context, initializer=_depend_on_the_engine)

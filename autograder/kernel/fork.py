@@ -32,7 +32,8 @@ DESCRIPTORS = 7  # the submission's folder, the log, the grader's life, and four
 CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC = 0x20000, 0x2000000, 0x4000000, 0x8000000
 CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x10000000, 0x20000000, 0x40000000
 NAMESPACES = CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWNET | CLONE_NEWUTS | CLONE_NEWCGROUP
-MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT, MS_REC, MS_PRIVATE = 1, 2, 4, 8, 0x20, 0x4000, 0x40000
+MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT = 1, 2, 4, 8, 0x20
+MS_BIND, MS_REC, MS_PRIVATE = 0x1000, 0x4000, 0x40000
 PR_SET_DUMPABLE, PR_SET_SECCOMP, PR_CAPBSET_DROP = 4, 22, 24
 PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS, PR_CAP_AMBIENT = 36, 38, 47
 SECCOMP_MODE_FILTER, PR_CAP_AMBIENT_CLEAR_ALL = 2, 4
@@ -116,11 +117,22 @@ def leave(request):
             file.write(text)
     call("mount", None, b"/", None, ctypes.c_ulong(MS_REC | MS_PRIVATE), None)
     for folder in request["writable"]:
-        mount("tmpfs", folder, MS_NOSUID | MS_NODEV, f"mode=0755,size={request['temporary']}")
+        empty(folder, request["temporary"], request["kept"])
     socket.sethostname("lab")
     with socket.socket() as any_socket:
         flags = struct.unpack("16sH14x", fcntl.ioctl(any_socket, SIOCGIFFLAGS, struct.pack("16sH14x", b"lo", 0)))[1]
         fcntl.ioctl(any_socket, SIOCSIFFLAGS, struct.pack("16sH14x", b"lo", flags | IFF_UP))
+
+
+def empty(folder, size, kept):
+    """A new folder in memory at `folder`; those of `kept` that lie below it, such as Python's, are still there."""
+    below = {path: os.open(path, os.O_PATH) for path in kept if path.startswith(folder + "/")}
+    mount("tmpfs", folder, MS_NOSUID | MS_NODEV, f"mode=0755,size={size}")
+    for path, descriptor in below.items():
+        os.makedirs(path)
+        source = b"/proc/self/fd/%d" % descriptor
+        call("mount", source, path.encode(), None, ctypes.c_ulong(MS_BIND | MS_REC), None)
+        os.close(descriptor)
 
 
 def be_first(launch, request, descriptors, write):

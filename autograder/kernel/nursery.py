@@ -106,6 +106,7 @@ class Nursery:
         life, held = os.pipe()  # open at the grader's end for as long as the grader lives
         message = {
             "writable": sandbox.WRITABLE,
+            "kept": [str(prefix) for prefix in sandbox.python_prefixes()],
             "temporary": request.limits.temporary,
             "home": str(sandbox.HOME),
             "limits": request.limits.as_rlimits(),

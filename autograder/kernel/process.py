@@ -85,6 +85,11 @@ class KernelProcess:
         self._watch.start()
 
     @property
+    def pid(self) -> int:
+        """Of the first process of the sandbox, below which the kernel is."""
+        return self._process.pid
+
+    @property
     def is_warm(self) -> bool:
         return isinstance(self._process, ForkedProcess)
 

@@ -2,6 +2,15 @@
 
 from types import ModuleType
 
-from bench import judging, notebook, training
+from bench import gradebook, grading, judging, memory, notebook, regrading, scale, training
 
-SUBJECTS: dict[str, ModuleType] = {"training": training, "judging": judging, "notebook": notebook}
+SUBJECTS: dict[str, ModuleType] = {
+    "grading": grading,
+    "scale": scale,
+    "memory": memory,
+    "regrading": regrading,
+    "gradebook": gradebook,
+    "training": training,
+    "judging": judging,
+    "notebook": notebook,
+}

@@ -99,7 +99,7 @@ def scores(graded: Graded) -> dict[str, float | None]:
     return {question: verdict.score for question, verdict in graded.grade.verdicts.items()}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def nursery() -> Iterator[Nursery]:
     with contextlib.closing(Nursery(tiny_lab.WARM_UP)) as started:
         yield started

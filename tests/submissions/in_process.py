@@ -90,6 +90,7 @@ def judge(
     With `only`, no other question is judged, and nothing runs behind the last of these. With `trainings`, no training
     is done that stands there already; where `train` is the first question to be judged, from the one behind it on.
     """
+    exec(assignment.lab.WARM_UP, {})
     questions = [question for question in assignment.questions if only is None or question.grade_id in only]
     lab = SimpleNamespace(
         QUESTIONS=questions, STAND_INS=assignment.lab.STAND_INS, grader_note=assignment.lab.grader_note
