@@ -1,10 +1,12 @@
 """One course for all tests here: released, handed in, autograded and fed back with the real nbgrader commands."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import demo
 import pytest
+from engine_course import grade, released
 from nbgrader.api import Gradebook
 from rich.console import Console
 
@@ -50,3 +52,13 @@ def grades(gradebook: Gradebook) -> Callable[[str], dict[str, tuple[float | None
         return {g.name: (g.auto_score, g.needs_manual_grade) for g in submission.notebooks[0].grades}
 
     return look
+
+
+@pytest.fixture(scope="session")
+def graded(course: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The course that nbgrader graded, with the same submissions graded by the engine."""
+    folder = released(tmp_path_factory.mktemp("engine") / "course")
+    shutil.copytree(course / "submitted", folder / "submitted")
+    code, said = grade(folder)
+    assert code == 1, said  # two are no notebooks of the lab
+    return folder

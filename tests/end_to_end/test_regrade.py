@@ -9,14 +9,14 @@ from pathlib import Path
 
 import demo
 import pytest
-from test_engine import graded, rows, tree  # noqa: F401 - the fixture `graded`
+from engine_course import rows, tree
 
 pytestmark = [pytest.mark.timeout(1500), pytest.mark.xdist_group("course")]
 AUTOGRADED = ["complete", "crashes", "half_done", "untouched", "wrong_lengths"]
 
 
 @pytest.fixture(scope="module")
-def course_to_change(graded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:  # noqa: F811
+def course_to_change(graded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("regrade") / "course"
     shutil.copytree(graded, folder)
     return folder

@@ -11,8 +11,6 @@ from autograder.grading.grade import grade, mend, new_seed
 from autograder.labs import lab13_rnn
 from autograder.student.kernel_student import excerpt
 
-pytestmark = pytest.mark.whole  # takes minutes
-
 LAB = "lab13_rnn"
 ROOT = Path(__file__).parents[2]
 ATTACKS = {path.stem: loader.load(path) for path in sorted((loader.SUBMISSIONS / "attacks" / LAB).glob("*.py"))}
