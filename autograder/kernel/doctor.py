@@ -1,5 +1,6 @@
 """Which protections work on this machine, found out by trying them."""
 
+import contextlib
 import os
 import tempfile
 from collections.abc import Callable
@@ -8,6 +9,7 @@ from pathlib import Path
 
 from autograder.kernel import sandbox, seccomp
 from autograder.kernel.limits import LIMITS
+from autograder.kernel.nursery import Nursery, NurseryUnavailable
 from autograder.kernel.session import KernelDied, KernelSession
 
 
@@ -44,6 +46,7 @@ def examine() -> list[Finding]:
     findings = [_without_error("bubblewrap starts", sandbox.bubblewrap, INSTALL)]
     if findings[0].in_force:
         findings += _tried_in_a_kernel()
+        findings.append(_forked())
     findings.append(Finding("system-call filter", seccomp.available(), LIBSECCOMP, required=False))
     remedy = "run the grader from an ordinary account"
     return [*findings, Finding("grader is not root", os.geteuid() != 0, remedy, required=False)]
@@ -55,6 +58,18 @@ def _without_error(protection: str, attempt: Callable[[], object], remedy: str) 
     except sandbox.SandboxUnavailable:
         return Finding(protection, False, remedy)
     return Finding(protection, True, remedy)
+
+
+def _forked() -> Finding:
+    """Whether a kernel can be forked. Without that, grading a class takes longer, and is as safe."""
+    try:
+        with contextlib.closing(Nursery("")) as nursery, tempfile.TemporaryDirectory(dir="/tmp") as folder:
+            session = KernelSession(Path(folder), nursery=nursery)
+            session.close()
+    except (NurseryUnavailable, KernelDied) as error:
+        return Finding("warm kernels", False, str(error), required=False)
+    reason = "kernels cannot make namespaces of their own here"
+    return Finding("warm kernels", session.process.is_warm, reason, required=False)
 
 
 def _tried_in_a_kernel() -> list[Finding]:
