@@ -119,14 +119,14 @@ def rejudge(assignment: Assignment, evidence: Evidence) -> Evidence:
 
 
 def surroundings_digest(assignment: Assignment) -> str:
-    """sha256 of what runs beside the student's work: the assignment's files, its locked code cells, its stand-ins."""
+    """sha256 of what runs beside the student's work: the assignment's files, locked code cells, the lab's sources."""
     cells = {
         name: str(cell.source)
         for name, cell in assignment.source_cells.items()
         if cell.cell_type == "code" and assignment.is_locked(name)
     }
     told = [*cells.items(), *((cell, "") for cell in sorted(assignment.demonstrations))]
-    texts = [("stand-ins", assignment.lab.STAND_INS), *told]
+    texts = [("stand-ins", assignment.lab.STAND_INS), ("warm-up", assignment.lab.WARM_UP), *told]
     return _digest([*((name, text.encode()) for name, text in texts), *sorted(assignment.files.items())])
 
 
