@@ -110,7 +110,7 @@ def parts(names: list[str], every: int) -> list[Any]:
     return [pytest.param(name, marks=[] if i % every == 1 else [pytest.mark.whole]) for i, name in enumerate(names)]
 
 
-@pytest.mark.parametrize("name", parts([name for name in NAMES if not name.startswith("nursery/")], 6))
+@pytest.mark.parametrize("name", parts([name for name in NAMES if not name.startswith("nursery/")], 12))
 def test_an_attack(name: str, tiny: Assignment, solved: Path, outside: Outside) -> None:
     attack = NAMES[name]
     graded = grade_notebook(loader.notebook(attack.entry, solved), tiny, SHORTER.get(name, LIMITS))
@@ -118,7 +118,7 @@ def test_an_attack(name: str, tiny: Assignment, solved: Path, outside: Outside) 
     assert_nothing_is_left(outside, psutil.Process())
 
 
-@pytest.mark.parametrize("name", parts(list(NAMES), 3))
+@pytest.mark.parametrize("name", parts(list(NAMES), 6))
 def test_an_attack_on_a_warm_kernel(
     name: str, tiny: Assignment, solved: Path, outside: Outside, nursery: Nursery
 ) -> None:

@@ -26,7 +26,7 @@ def some(entries: list[loader.Entry], every: int) -> list[Any]:
     return [pytest.param(entry, id=entry.name, marks=own) for entry, own in zip(entries, marks, strict=True)]
 
 
-@pytest.mark.parametrize("entry", some(PART, 5))
+@pytest.mark.parametrize("entry", some(PART, 10))
 def test_a_wrong_submission_fails_its_own_checks_by_name(entry):
     assert corpus.problems(entry, whole=False) == []
 
@@ -36,7 +36,7 @@ def test_a_wrong_submission_fails_no_other_question(entry):
     assert corpus.problems(entry) == []
 
 
-@pytest.mark.parametrize("entry", some([*QUICK, *SLOW], 3))
+@pytest.mark.parametrize("entry", some([*QUICK, *SLOW], 6))
 def test_a_correct_submission_passes_every_check_of_its_questions(entry):
     assert corpus.problems(entry, whole=False) == []
 
