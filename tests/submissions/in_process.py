@@ -92,9 +92,7 @@ def judge(
     """
     exec(assignment.lab.WARM_UP, {})
     questions = [question for question in assignment.questions if only is None or question.grade_id in only]
-    lab = SimpleNamespace(
-        QUESTIONS=questions, STAND_INS=assignment.lab.STAND_INS, grader_note=assignment.lab.grader_note
-    )
+    lab = SimpleNamespace(**vars(assignment.lab) | {"QUESTIONS": questions})
     assignment = replace(assignment, lab=lab)
     last = max(i for i, cell in enumerate(notebook.cells) if grade_id(cell) == questions[-1].grade_id)
     written = {name: grading._written(notebook, name, assignment) for name in assignment.source_cells}
