@@ -38,7 +38,7 @@ def measure() -> dict[str, Any]:
             raw["plain"].append(command(plain, "nbgrader", "autograde", demo.ASSIGNMENT))
             chosen = (option for student in part for option in ("--student", student))
             raw["engine"].append(command(ours, "autograder.cli", "grade", demo.ASSIGNMENT, *chosen, accepted=(0, 1)))
-            raw["floor"].append(fresh(own_time, [ours / "submitted" / student for student in part]))
+            raw["floor"].append(fresh(own_time, [ours / "submitted" / student / demo.ASSIGNMENT for student in part]))
     return raw
 
 
