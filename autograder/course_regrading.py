@@ -3,7 +3,7 @@
 import contextlib
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, wait
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 
 import nbformat
@@ -87,7 +87,6 @@ def _rejudged(course: Course, hire: Hire, students: Sequence[str]) -> Iterator[R
                     break
             if not running:
                 return
-            wait(running[:1])
             yield running.pop(0).result()
 
 

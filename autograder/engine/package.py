@@ -56,6 +56,12 @@ def pack(student: str, folder: Path, assignment: Assignment, seed: int) -> Packa
     return Package(student, assignment, read_regular(chosen), read_files(folder, assignment), notes, seed)
 
 
+def write_verdicts(package: Package, result: Grade, mended: list[str]) -> None:
+    """Puts the verdicts into the notebook, with all that is to be noted: what was `mended`, what was left out."""
+    result.notes = [*mended, *package.notes, *result.notes]
+    report.write_outputs(result)
+
+
 def grade_package(package: Package) -> Graded:
     """Grades one submission: bytes in, result out. Raises SandboxUnavailable.
 
@@ -69,8 +75,7 @@ def grade_package(package: Package) -> Graded:
     else:
         nursery, cold = nursery_for(assignment.lab.WARM_UP)
         result = grade(assignment, notebook, package.files, package.seed, nursery=nursery)
-    result.notes = [*notes, *package.notes, *result.notes]
-    report.write_outputs(result)
+    write_verdicts(package, result, notes)
     evidence = None
     if result.evidence:
         noted = replace(result.evidence, notes=tuple(result.notes), submission=package.digest)

@@ -5,9 +5,8 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from contextlib import AbstractContextManager
 
-from autograder.engine.package import Graded, Package, grade_package
+from autograder.engine.package import Graded, Package, grade_package, write_verdicts
 from autograder.engine.workers import Workers
-from autograder.grading import report
 from autograder.grading.grade import mend, ungraded
 from autograder.kernel.sandbox import SandboxUnavailable
 from autograder.kernel.text import one_line
@@ -84,6 +83,5 @@ def _result(future: "Future[Graded]", package: Package) -> Graded | None:
 def _left_to_a_person(package: Package, problem: str) -> Graded:
     notebook, notes, _ = mend(package.assignment, package.notebook)
     result = ungraded(package.assignment, notebook, package.seed, problem)
-    result.notes = [*notes, *package.notes, *result.notes]
-    report.write_outputs(result)
+    write_verdicts(package, result, notes)
     return Graded(package.student, result, package.files)

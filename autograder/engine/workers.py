@@ -23,11 +23,10 @@ class WorkersUnavailable(Exception):
 
 @dataclass(frozen=True)
 class Workers:
-    """Where to send packages, how many are worked on at once, and what the workers are."""
+    """Where to send packages, and how many are worked on at once."""
 
     executor: Executor
     count: int
-    description: str
 
 
 def default_count() -> int:
@@ -45,7 +44,7 @@ def local(count: int) -> Iterator[Workers]:
     context = multiprocessing.get_context("spawn")
     executor = ProcessPoolExecutor(count, mp_context=context, initializer=_depend_on_the_engine)
     try:
-        yield Workers(executor, count, f"{count} processes")
+        yield Workers(executor, count)
     finally:
         executor.shutdown(wait=False, cancel_futures=True)
         for process in set(psutil.Process().children()) - before:
@@ -84,4 +83,4 @@ def cluster(address: str) -> Iterator[Workers]:
             raise WorkersUnavailable(f"the Dask scheduler at {address} has no workers yet: start some")
         # The same submission sent again is to be graded again.
         executor = client.get_executor(pure=False)
-        yield Workers(executor, sum(threads.values()), f"{len(threads)} Dask workers at {address}")
+        yield Workers(executor, sum(threads.values()))

@@ -76,18 +76,18 @@ def load(course: Path, name: str) -> Assignment:
     except ModuleNotFoundError as error:
         raise AssignmentError(f"there are no checks for {name}: autograder/labs/{name} does not exist") from error
     files = {path.name: path.read_bytes() for path in source.parent.iterdir() if _is_support_file(path)}
-    return Assignment(name, _cells(source), _cells(release), files, _demonstrations(source), lab)
+    solved = nbformat.read(source, as_version=4)
+    released = nbformat.read(release, as_version=4)
+    return Assignment(name, _cells(solved), _cells(released), files, _demonstrations(solved), lab)
 
 
 def _is_support_file(path: Path) -> bool:
     return path.is_file() and path.suffix != ".ipynb" and not path.name.startswith(".")
 
 
-def _cells(path: Path) -> dict[str, Cell]:
-    notebook = nbformat.read(path, as_version=4)
+def _cells(notebook: Any) -> dict[str, Cell]:
     return {cell.metadata.nbgrader.grade_id: cell for cell in notebook.cells if "nbgrader" in cell.metadata}
 
 
-def _demonstrations(path: Path) -> frozenset[str]:
-    notebook = nbformat.read(path, as_version=4)
+def _demonstrations(notebook: Any) -> frozenset[str]:
     return frozenset(cell.source for cell in notebook.cells if "demonstration" in cell.metadata.get("tags", []))

@@ -13,6 +13,7 @@ import tempfile
 import threading
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from autograder.kernel import sandbox, seccomp
 from autograder.kernel.limits import LIMITS, Limits
@@ -20,6 +21,7 @@ from autograder.kernel.limits import LIMITS, Limits
 START_SECONDS = 120.0
 FORK_SECONDS = 20.0
 KILL_SECONDS = 10.0
+MAX_LAST_WORDS = 4096
 FORK_SOURCE = (Path(__file__).parent / "fork.py").read_text(encoding="utf-8")
 LAUNCH_SOURCE = (Path(__file__).parent / "launch.py").read_text(encoding="utf-8")
 
@@ -38,6 +40,13 @@ class Request:
     listeners: dict[int, int]
     log: int
     limits: Limits
+
+
+def last_line(log: IO[bytes]) -> str:
+    """The last line that a process wrote to `log`, which is of use when it did not start."""
+    end = os.fstat(log.fileno()).st_size
+    words = os.pread(log.fileno(), MAX_LAST_WORDS, max(0, end - MAX_LAST_WORDS)).decode(errors="replace").strip()
+    return words.splitlines()[-1] if words else "it said nothing"
 
 
 class ForkedProcess:
@@ -139,16 +148,11 @@ class Nursery:
         except TimeoutError:
             raise NurseryUnavailable(f"the nursery did not answer in {seconds:g} s") from None
         if not message:
-            raise NurseryUnavailable(f"the nursery ended: {self._last_words()}")
+            raise NurseryUnavailable(f"the nursery ended: {last_line(self._log)}")
         problem = json.loads(message).get("problem")
         if problem:
             raise NurseryUnavailable(problem)
         return descriptors
-
-    def _last_words(self) -> str:
-        end = os.fstat(self._log.fileno()).st_size
-        words = os.pread(self._log.fileno(), 4096, max(0, end - 4096)).decode(errors="replace").strip()
-        return words.splitlines()[-1] if words else "it said nothing"
 
     def close(self) -> None:
         """Ends the nursery; kernels that it forked go on until they are ended. May be called again."""

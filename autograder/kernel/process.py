@@ -24,13 +24,19 @@ from jupyter_client.connect import write_connection_file
 
 from autograder.kernel import sandbox, seccomp
 from autograder.kernel.limits import MIB, Limits
-from autograder.kernel.nursery import LAUNCH_SOURCE, ForkedProcess, Nursery, NurseryUnavailable, Request
+from autograder.kernel.nursery import (
+    KILL_SECONDS,
+    LAUNCH_SOURCE,
+    ForkedProcess,
+    Nursery,
+    NurseryUnavailable,
+    Request,
+    last_line,
+)
 
 MAX_MESSAGE_BYTES = 8 * MIB  # a larger message ends the connection before it is in memory
 MAX_WAITING_MESSAGES = 16
-KILL_SECONDS = 10
 WATCH_SECONDS = 0.25
-MAX_LAST_WORDS = 4096
 CHANNELS = ("shell", "iopub", "stdin", "control")
 
 
@@ -161,10 +167,7 @@ class KernelProcess:
 
     def last_words(self) -> str:
         """The last line the process wrote to its standard output, which is of use when it did not start."""
-        descriptor = self._log.fileno()
-        end = os.fstat(descriptor).st_size
-        words = os.pread(descriptor, MAX_LAST_WORDS, max(0, end - MAX_LAST_WORDS)).decode(errors="replace").strip()
-        return words.splitlines()[-1] if words else "it said nothing"
+        return last_line(self._log)
 
     def is_alive(self) -> bool:
         return self._process.is_alive()

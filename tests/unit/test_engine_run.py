@@ -53,7 +53,7 @@ def grades(become: Callable[[str], Exception | None], stop_after: int = 99) -> t
 
     @contextmanager
     def hire() -> Iterator[Workers]:
-        yield Workers(Answering(become, sent), 2, "fakes")
+        yield Workers(Answering(become, sent), 2)
 
     for graded in grade_all(packages, hire, lambda: len(found) >= stop_after):
         assert graded.student not in found
