@@ -91,6 +91,8 @@ def _call(question, namespace, tensorflow):
         if variables and hasattr(arg, "apply_gradients") and hasattr(arg, "build"):
             arg.build(list(variables[0].values()))
     result = encode(function(*args, **kwargs))
+    if "matplotlib.pyplot" in sys.modules:  # a figure left open would be drawn for the notebook, in half a second
+        sys.modules["matplotlib.pyplot"].close("all")
     return {"result": result, "after": encode(variables[0]) if variables else None}
 
 

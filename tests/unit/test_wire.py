@@ -121,6 +121,18 @@ def test_an_exception_comes_as_data():
     assert raised.value.type_name == "ZeroDivisionError"
 
 
+def test_no_figure_of_an_answer_stays_open():
+    from matplotlib import pyplot
+
+    def draw():
+        figure, axes = pyplot.subplots()
+        axes.set_xlabel("time")
+        return figure
+
+    assert FakeStudent({"draw": draw}).call("draw").axes[0].xlabel == "time"
+    assert pyplot.get_fignums() == []
+
+
 def test_a_figure_comes_as_labels_and_numbers():
     from matplotlib.figure import Figure
 
