@@ -28,7 +28,6 @@ expected-results: .venv/installed
 	$(BIN)/python -m rnn_reference.expected_results
 
 corpus: .venv/installed-test
-	$(BIN)/python -m pytest tests/tensorflow/test_corpus.py -m "whole or not whole"
 	PYTHONPATH=tests/submissions $(ONE_THREAD) $(BIN)/python scripts/corpus.py
 
 attacks: .venv/installed-test

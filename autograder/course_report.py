@@ -77,22 +77,13 @@ def console() -> Console:
 class Bar:
     """On a terminal: how many of how many, the rate, and when it will be done."""
 
-    def __init__(self, out: Console, total: int) -> None:
-        self._progress = Progress(
-            TextColumn("grading"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("{task.fields[rate]}"),
-            TimeElapsedColumn(),
-            TextColumn("left"),
-            TimeRemainingColumn(),
-            console=out,
-        )
-        self._task = self._progress.add_task("grading", total=total, rate="")
+    def __init__(self, bar: Progress, total: int) -> None:
+        self._bar = bar
+        self._task = bar.add_task("grading", total=total, rate="")
 
     def tell(self, one: Graded, summary: Summary) -> None:
         rate = 60 * summary.graded / (time.monotonic() - summary.started)
-        self._progress.update(self._task, advance=1, rate=f"{rate:.1f} a minute")
+        self._bar.update(self._task, advance=1, rate=f"{rate:.1f} a minute")
 
 
 class Lines:
@@ -116,9 +107,17 @@ def progress(out: Console, total: int) -> Iterator[Bar | Lines]:
     if not out.is_terminal:
         yield Lines(out, total)
         return
-    bar = Bar(out, total)
-    with bar._progress:
-        yield bar
+    columns = (
+        TextColumn("grading"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=out) as bar:
+        yield Bar(bar, total)
 
 
 def close(out: Console, summary: Summary, already: int) -> None:

@@ -86,13 +86,13 @@ def grade(
     Raises SandboxUnavailable.
     """
     result = Grade(seed, notebook)
-    written = {name: _written(notebook, name, assignment) for name in assignment.source_cells}
+    written = {name: written_in(notebook, name, assignment) for name in assignment.source_cells}
     folder = Path(tempfile.mkdtemp(prefix=f"lab-{os.getpid()}-", dir="/tmp"))
     try:
         place_files(folder, files | assignment.files)
         student = KernelStudent(folder, written, limits, nursery, assignment.lab.WARM_UP)
         try:
-            _run_and_judge(student, result, assignment, limits)
+            run_and_judge(student, result, assignment, limits)
         finally:
             student.close()
     except KernelDied as error:  # no kernel starts: the grader's fault, or the machine's
@@ -114,7 +114,7 @@ def place_files(folder: Path, files: dict[str, bytes]) -> None:
         target.write_bytes(data)
 
 
-def _written(notebook: Any, name: str, assignment: Assignment) -> str:
+def written_in(notebook: Any, name: str, assignment: Assignment) -> str:
     """What the student wrote into the cell `name`; "" where it is as released."""
     (source,) = (cell.source for cell in notebook.cells if grade_id(cell) == name)
     if assignment.is_locked(name):
@@ -122,7 +122,8 @@ def _written(notebook: Any, name: str, assignment: Assignment) -> str:
     return "" if source.strip() == assignment.release_cells[name].source.strip() else str(source)
 
 
-def _run_and_judge(student: KernelStudent, result: Grade, assignment: Assignment, limits: Limits = LIMITS) -> None:
+def run_and_judge(student: KernelStudent, result: Grade, assignment: Assignment, limits: Limits = LIMITS) -> None:
+    """Runs the cells of `result.notebook` in order, judges each question where it stands, and fills in `result`."""
     questions = {question.grade_id: question for question in assignment.questions}
     judging = Judging(student, assignment, result.seed)
     for cell in result.notebook.cells:

@@ -95,7 +95,7 @@ def judge(
     lab = SimpleNamespace(**vars(assignment.lab) | {"QUESTIONS": questions})
     assignment = replace(assignment, lab=lab)
     last = max(i for i, cell in enumerate(notebook.cells) if grade_id(cell) == questions[-1].grade_id)
-    written = {name: grading._written(notebook, name, assignment) for name in assignment.source_cells}
+    written = {name: grading.written_in(notebook, name, assignment) for name in assignment.source_cells}
     student = InProcessStudent(written)
     notebook.cells = notebook.cells[: last + 1]
     if trainings is not None:
@@ -106,7 +106,7 @@ def judge(
     grading.place_files(folder, assignment.files)
     result = grading.Grade(seed, notebook)
     with _working_in(folder):
-        grading._run_and_judge(student, result, assignment)  # type: ignore[arg-type]
+        grading.run_and_judge(student, result, assignment)
     return result.verdicts, student.errors
 
 
