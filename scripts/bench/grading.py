@@ -101,7 +101,7 @@ def _timed(assignment: Assignment, submitted: Path, nursery: Nursery) -> dict[st
         run_and_judge(student, result, assignment)
         student.close()
         seconds = time.perf_counter() - started
-    full = all(verdict.score == verdict.points for verdict in result.verdicts.values())
+    full = all(verdict.score == verdict.max_score for verdict in result.verdicts.values())
     return {"ran": dict(student.ran), "replied": dict(student.replied), "seconds": seconds, "solved": full}
 
 
