@@ -29,7 +29,7 @@ PER_ROUND = 16  # the class is graded in parts, by both in turn
 TIMED = 8  # of each part are run once more for the floor
 TIMES_FASTER = 4.0
 OF_THE_FLOOR = 1.5
-SHOWN = 12  # lines of the profile
+SHOWN = 8  # lines of the profile
 
 
 class TimedStudent(KernelStudent):
@@ -129,27 +129,36 @@ def how(raw: dict[str, Any]) -> str:
     seconds = {name: spread([part[name] / part["students"] for part in parts], "s", 1) for name in ("plain", "engine")}
     floor = spread([_floor(part) / part["students"] for part in parts], "s", 1)
     bound = spread([raw["cores"] * part["plain"] / _floor(part) for part in parts], "times", 1)
-    solved = [one for part in parts for one in part["timed"] if one["solved"]]
+    every = [one for part in parts for one in part["timed"]]
+    asked = sum(sum(one["replied"].values()) for one in every) / sum(sum(one["ran"].values()) for one in every)
+    return f"""
+The class is graded in {len(parts)} parts, each by plain nbgrader and by the engine in turn, each time by a new command,
+so that the start of workers and nurseries counts with every part. Of each part {TIMED} submissions are run once more,
+one after another in warm kernels that have the machine to themselves. A submission takes plain nbgrader
+{seconds["plain"]}, the engine {seconds["engine"]}, and its cells alone {floor} of one core.
+
+What holds both figures back: nearly all of the engine's time is student code. Who runs every cell but the
+demonstrations, asks nothing and loses nothing to a second busy core would be {bound} as fast as plain nbgrader. The
+judge's questions are answered by student code too, and take {asked:.0%} of the cells' time on top; the start of workers
+and kernels and the slowness of two busy cores are the rest. A correct submission, alone on the machine, takes
+{median([one["seconds"] for one in every if one["solved"]]):.1f} s:
+
+{_profile([one for one in every if one["solved"]])}
+
+The long ones train: `run_experiments` nine networks for the data table, `train` four. Of a training of 40 epochs about
+half is TensorFlow's tracing of the student's functions, in Python; the questions behind `train` train ten small ones,
+those behind `experiments` repeat three runs of the table, and most of those behind `generate` draw the 2,400 characters
+from which a distribution is told.
+"""
+
+
+def _profile(submissions: list[dict[str, Any]]) -> str:
+    """The cells that take longest, with what is asked behind them: medians, as a table."""
     ran, replied = (
-        {name: median([one[kind].get(name, 0) for one in solved]) for name in solved[0]["ran"]}
+        {name: median([one[kind].get(name, 0) for one in submissions]) for name in submissions[0]["ran"]}
         for kind in ("ran", "replied")
     )
     slowest = sorted(ran, key=lambda name: ran[name] + replied[name], reverse=True)[:SHOWN]
     lines = [(f"`{name}`", f"{ran[name]:.2f} s", f"{replied[name]:.2f} s") for name in slowest]
     total = ("all cells", f"{sum(ran.values()):.2f} s", f"{sum(replied.values()):.2f} s")
-    return f"""
-The class is split into {len(parts)} parts; each is graded by plain nbgrader and by the engine in turn, each time by a
-new command, so that the start of workers and nurseries is counted with every part. A submission takes plain nbgrader
-{seconds["plain"]}, one at a time, and the engine {seconds["engine"]}. The student code alone takes {floor} of one core
-that has the machine to itself: no grader that runs every cell but the demonstrations, once and in {raw["cores"]}
-kernels at a time, would be more than {bound} as fast as plain nbgrader, if it asked nothing and if two busy cores were
-each as fast as one. What the engine has on top is the judge's questions, which run student code as well.
-
-A correct submission in a warm kernel, alone on the machine, takes {median([one["seconds"] for one in solved]):.1f} s:
-
-{table(("cell", "run", "questions behind it"), [*lines, total], left=(0,))}
-
-The long ones train: `run_experiments` nine networks for the data table, `train` four. Of a training of 40 epochs about
-half is TensorFlow's tracing of the student's functions, in Python; the questions behind `train` train ten small ones,
-those behind `experiments` repeat three runs of the table.
-"""
+    return table(("cell", "run", "questions behind it"), [*lines, total], left=(0,))
