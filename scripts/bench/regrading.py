@@ -39,8 +39,10 @@ def rows(raw: dict[str, Any]) -> list[Row]:
 
 def how(raw: dict[str, Any]) -> str:
     each = ", ".join(f"{one:.0f} s" for one in raw["regrading"])
+    core = max(raw["regrading"]) * raw["cores"] / SUBMISSIONS
     return f"""
 {GRADED} submissions, half of them correct, are graded, and their grades are copied to make {SUBMISSIONS:,}. These are
 judged again from evidence by {raw["cores"]} processes, {len(raw["regrading"])} times: {each}.
-Grading as many would take {raw["grading"] / 60:.0f} minutes, by the time those {GRADED} took.
+Grading as many would take {raw["grading"] / 60:.0f} minutes, by the time those {GRADED} took. One
+takes up to {core:.2f} s of a core; most of that is the judging itself, whose processor time is measured below.
 """
