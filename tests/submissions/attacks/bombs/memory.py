@@ -11,4 +11,4 @@ kept = []
 
 def scale(numbers, factor):
     while True:
-        kept.append(bytearray(2**25))
+        kept.append(bytearray(2**28))  # the rest, less than this, is what its later answers have to live on
