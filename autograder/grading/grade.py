@@ -86,11 +86,10 @@ def grade(
     Raises SandboxUnavailable.
     """
     result = Grade(seed, notebook)
-    written = {name: written_in(notebook, name, assignment) for name in assignment.source_cells}
     folder = Path(tempfile.mkdtemp(prefix=f"lab-{os.getpid()}-", dir="/tmp"))
     try:
         place_files(folder, files | assignment.files)
-        student = KernelStudent(folder, written, limits, nursery, assignment.lab.WARM_UP)
+        student = KernelStudent(folder, written_cells(notebook, assignment), limits, nursery, assignment.lab.WARM_UP)
         try:
             run_and_judge(student, result, assignment, limits)
         finally:
@@ -114,7 +113,12 @@ def place_files(folder: Path, files: dict[str, bytes]) -> None:
         target.write_bytes(data)
 
 
-def written_in(notebook: Any, name: str, assignment: Assignment) -> str:
+def written_cells(notebook: Any, assignment: Assignment) -> dict[str, str]:
+    """What the student wrote into each cell, by grade id."""
+    return {name: _written(notebook, name, assignment) for name in assignment.source_cells}
+
+
+def _written(notebook: Any, name: str, assignment: Assignment) -> str:
     """What the student wrote into the cell `name`; "" where it is as released."""
     (source,) = (cell.source for cell in notebook.cells if grade_id(cell) == name)
     if assignment.is_locked(name):

@@ -13,7 +13,7 @@ import demo
 
 from autograder.engine.package import nursery_for
 from autograder.grading.assignment import Assignment, load
-from autograder.grading.grade import Grade, mend, place_files, run_and_judge, written_in
+from autograder.grading.grade import Grade, mend, place_files, run_and_judge, written_cells
 from autograder.grading.submission import grade_id
 from autograder.kernel.limits import LIMITS
 from autograder.kernel.nursery import Nursery
@@ -92,7 +92,7 @@ def timed(folders: list[Path]) -> list[dict[str, Any]]:
 
 def _timed(assignment: Assignment, submitted: Path, nursery: Nursery) -> dict[str, Any]:
     notebook, _, _ = mend(assignment, (submitted / demo.NOTEBOOK).read_bytes())
-    written = {name: written_in(notebook, name, assignment) for name in assignment.source_cells}
+    written = written_cells(notebook, assignment)
     with tempfile.TemporaryDirectory(dir="/tmp") as folder:
         place_files(Path(folder), assignment.files)
         started = time.perf_counter()

@@ -95,8 +95,7 @@ def judge(
     lab = SimpleNamespace(**vars(assignment.lab) | {"QUESTIONS": questions})
     assignment = replace(assignment, lab=lab)
     last = max(i for i, cell in enumerate(notebook.cells) if grade_id(cell) == questions[-1].grade_id)
-    written = {name: grading.written_in(notebook, name, assignment) for name in assignment.source_cells}
-    student = InProcessStudent(written)
+    student = InProcessStudent(grading.written_cells(notebook, assignment))
     notebook.cells = notebook.cells[: last + 1]
     if trainings is not None:
         student.namespace["remember_trainings"] = lambda: student.remember_trainings(trainings)
