@@ -26,8 +26,7 @@ from rnn_reference.text import build_vocabulary, encode, make_windows, markov_en
 
 ROOT = Path(__file__).resolve().parent.parent
 QUESTIONS = lab13_rnn.QUESTIONS[:7]  # the other two have nothing to do with chance
-TEMPERATURES = (0.6, 1.0, 1.7)
-LEVELS = (2.0, 3.0, 4.0)
+LEVELS = (1e-1, 1e-2, 1e-3)
 TARGET = 1e-4  # one grading in 10,000
 
 
@@ -65,20 +64,21 @@ def rounding(seed: int) -> float:
     return max(shares)
 
 
-def surprises(seed: int) -> list[float]:
-    """The statistic of generate.follows_distribution, for a chain that really has the distribution asked for."""
+def evidence(seed: int) -> list[float]:
+    """The statistic of generate.follows_distribution, in nats, for texts that have the distribution asked for."""
     rng = np.random.default_rng(seed)
     params = generate._chain(rng)
     found = []
-    for temperature in TEMPERATURES:
-        rows = np.array([evaluation.next_probabilities(params, [i], temperature) for i in range(4)])
-        cumulative, state, counts = rows.cumsum(axis=1), 0, np.zeros((4, 4))
-        for draw in rng.random(generate.SAMPLES):
-            following = min(int(np.searchsorted(cumulative[state], draw)), 3)
-            counts[state, following] += 1
-            state = following
-        reached = counts.sum(axis=1) > 0
-        found.append(generate._surprise(counts[reached], rows[reached]))
+    for temperature, texts in generate.TEXTS.items():
+        rows = generate._next(params, temperature)
+        cumulative, counts = rows.cumsum(axis=1), np.zeros(rows.shape)
+        for number in range(texts):
+            state = number % len(rows)
+            for draw in rng.random(generate.TEXT_LENGTH):
+                following = min(int(np.searchsorted(cumulative[state], draw)), len(rows) - 1)
+                counts[state, following] += 1
+                state = following
+        found.append(generate._learned(counts, rows) - float((counts * np.log(rows)).sum()))
     return found
 
 
@@ -156,8 +156,8 @@ def main() -> None:
         largest_error = max(pool.imap(rounding, seeds, 50))
         tasks = [(name, first + i) for name in TRAININGS for i in range(chosen.trainings)]
         shares = dict(zip(tasks, pool.imap(learned, tasks, 10), strict=True))
-        quantiles = np.array(list(pool.imap(surprises, range(first, first + chosen.chains), 100)))
-    report = write(first, chosen.gradings, failures, largest_error, shares, quantiles)
+        simulated = np.array(list(pool.imap(evidence, range(first, first + chosen.chains), 100)))
+    report = write(first, chosen.gradings, failures, largest_error, shares, simulated)
     (ROOT / "docs" / "false_alarms.md").write_text(report, encoding="utf-8")
     print(f"{chosen.gradings} gradings, {sum(failures.values())} false alarms: {dict(failures)}")
 
@@ -168,16 +168,16 @@ def write(
     failures: Counter[str],
     largest_error: float,
     shares: dict[tuple[str, int], float],
-    quantiles: np.ndarray,
+    simulated: np.ndarray,
 ) -> str:
     """The page."""
     learning, learning_bound = _learning(shares)
-    # A thousand times what the normal distribution says: with counts as small as these the tail is heavier.
-    sampling_bound = 1000 * len(TEMPERATURES) * upper_tail(generate.FALSE_ALARM_QUANTILE)
-    same_text = 5 * (1 / 3) ** 30  # no character of the check's nearly uniform weights is likelier than a third
+    sampling_bound = len(generate.TEXTS) * math.exp(-generate.EVIDENCE_LIMIT)
+    same_text = _same_text(first)
     total = learning_bound + sampling_bound + same_text
     alarms = ", ".join(f"{name}: {count}" for name, count in failures.items()) or "none"
-    levels = " | ".join(f"{(quantiles > level).mean():.1e} ({upper_tail(level):.1e})" for level in LEVELS)
+    levels = " | ".join(f"{(simulated >= -math.log(level)).mean():.1e}" for level in LEVELS)
+    bounds = " | ".join(f"{level:g}" for level in LEVELS)
     return f"""# False alarms
 
 Made by `make false-alarms` on {datetime.date.today()}, on {os.cpu_count()} cores of {platform.machine()}, with
@@ -191,7 +191,7 @@ once in {1 / TARGET:,.0f}.
 
 | check | what chance can do | bound per grading |
 | :-- | :-- | --: |
-| `generate.follows_distribution` | {len(TEMPERATURES)} texts whose characters stray from their distribution | \
+| `generate.follows_distribution` | {len(generate.TEXTS)} samples whose characters stray from their distribution | \
 {sampling_bound:.1e} |
 | `generate.seeded` | two seeds that give the same 30 characters | {same_text:.1e} |
 | `train.learns` | a training that ends above the bigram entropy | {learning_bound:.1e} |
@@ -206,15 +206,15 @@ logit leads by more than 0.02 at every step, some thousand times that error.
 
 ## Sampling
 
-The statistic is Pearson's chi-square, turned into a standard normal quantile; the check fails above
-{generate.FALSE_ALARM_QUANTILE:g}, and the bound takes a thousand times what the normal distribution says of that, as
-the tail is heavier. Simulated texts of the right distribution, {quantiles.size:,} of {generate.SAMPLES}
-characters, exceeded lower quantiles this often (in brackets what a normal distribution says); the largest quantile was
-{quantiles.max():.2f}.
+The statistic is the logarithm of a likelihood ratio: of a model that learns the frequencies from the characters
+themselves, against softmax(logits / temperature). By Markov's inequality right answers reach log(1/a) with a
+probability of at most a, whatever their number; the check fails at log({math.exp(generate.EVIDENCE_LIMIT):,.0f}).
+Of {simulated.size:,} simulated samples of the right distribution, lower levels were reached this often; the largest
+statistic was {simulated.max():.2f} nats.
 
-| above 2 | above 3 | above 4 |
-| --: | --: | --: |
-| {levels} |
+| allowed by the bound | {bounds} |
+| :-- | --: | --: | --: |
+| reached | {levels} |
 
 ## Training
 
@@ -222,6 +222,13 @@ What the trained weights score, as a share of the threshold, over fresh texts an
 of the share as normally distributed.
 
 {learning}"""
+
+
+def _same_text(seed: int) -> float:
+    """A bound on the probability that two of the three texts of generate.seeded are the same by chance."""
+    chains = (generate._chain(np.random.default_rng(seed + number)) for number in range(100))
+    likeliest = max(float(np.square(generate._next(params, 1.0)).sum(axis=1).max()) for params in chains)
+    return 3 * likeliest**generate.SEEDED_LENGTH
 
 
 def _learning(shares: dict[tuple[str, int], float]) -> tuple[str, float]:

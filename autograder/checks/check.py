@@ -15,7 +15,8 @@ import numpy as np
 
 from autograder.student.handle import Crashed, Student, StudentError
 
-CheckFunction: TypeAlias = Callable[[Student, np.random.Generator], None]
+# Takes a student, a generator and, if it is `given` an earlier check, what that one's function returned.
+CheckFunction: TypeAlias = Callable[..., Any]
 
 
 class CheckFailed(Exception):
@@ -36,13 +37,17 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Check:
-    """One property. `after` names checks of the same question without which it cannot be judged."""
+    """One property. `after` names checks of the same question without which it cannot be judged.
+
+    `given` is the one of them whose answers it judges too, so that they need not be asked for twice.
+    """
 
     name: str
     title: str
     weight: float
     function: CheckFunction
     after: tuple[str, ...]
+    given: str | None = None
 
 
 @dataclass(frozen=True)
@@ -97,13 +102,13 @@ class Verdict:
         return None if self.has_error else self.earned
 
 
-def check(weight: float, after: Sequence[CheckFunction | Check] = ()) -> Callable[[CheckFunction], Check]:
+def check(weight: float, after: Sequence[Check] = (), given: Check | None = None) -> Callable[[CheckFunction], Check]:
     """Makes a function a check; its docstring is the title a student reads, its weight is within its question."""
 
     def make(function: CheckFunction) -> Check:
         title = (function.__doc__ or "").strip()
-        names = tuple(earlier.name if isinstance(earlier, Check) else earlier.__name__ for earlier in after)
-        return Check(function.__name__, title, weight, function, names)
+        names = tuple(earlier.name for earlier in (*after, *([given] if given else ())))
+        return Check(function.__name__, title, weight, function, names, given.name if given else None)
 
     return make
 
@@ -111,13 +116,16 @@ def check(weight: float, after: Sequence[CheckFunction | Check] = ()) -> Callabl
 def judge(question: Question, student: Student, seed: int, max_score: float) -> Verdict:
     """Runs the question's checks in order. Never raises for anything the submission does."""
     results: dict[str, Result] = {}
+    found: dict[str, Any] = {}
     for one in question.checks:
         broken = [name for name in one.after if results[name].outcome is not Outcome.PASSED]
         if broken:
             message = f"not judged: it needs “{results[broken[0]].title}” first"
             results[one.name] = Result(one.name, one.title, Outcome.SKIPPED, one.weight, message)
         else:
-            results[one.name] = _run(one, student, random_generator(seed, question.grade_id, one.name))
+            given = (found[one.given],) if one.given else ()
+            rng = random_generator(seed, question.grade_id, one.name)
+            results[one.name], found[one.name] = _run(one, student, rng, given)
     return Verdict(question.grade_id, tuple(results.values()), max_score)
 
 
@@ -126,17 +134,20 @@ def random_generator(seed: int, *names: str) -> np.random.Generator:
     return np.random.default_rng([seed, *(zlib.crc32(name.encode()) for name in names)])
 
 
-def _run(one: Check, student: Student, rng: np.random.Generator) -> Result:
+def _run(one: Check, student: Student, rng: np.random.Generator, given: tuple[Any, ...]) -> tuple[Result, Any]:
+    """What became of the check, and what its function returned."""
+    outcome, message, help, found = Outcome.FAILED, "", "", None
     try:
-        one.function(student, rng)
+        found = one.function(student, rng, *given)
+        outcome = Outcome.PASSED
     except CheckFailed as failure:
-        return Result(one.name, one.title, Outcome.FAILED, one.weight, failure.rationale, failure.help)
+        message, help = failure.rationale, failure.help
     except Crashed as crash:
-        return Result(one.name, one.title, Outcome.FAILED, one.weight, str(crash), "Run the call in a fresh kernel.")
+        message, help = str(crash), "Run the call in a fresh kernel."
     except StudentError as error:
-        return Result(one.name, one.title, Outcome.FAILED, one.weight, str(error))
+        message = str(error)
     except Exception as error:
         where = traceback.extract_tb(error.__traceback__)[-1]
+        outcome = Outcome.ERROR
         message = f"the grader could not judge this ({type(error).__name__} at {where.name}); a person will"
-        return Result(one.name, one.title, Outcome.ERROR, one.weight, message)
-    return Result(one.name, one.title, Outcome.PASSED, one.weight)
+    return Result(one.name, one.title, outcome, one.weight, message, help), found

@@ -1,8 +1,7 @@
 """Judging question after question: stand-ins follow a wrong one, and what is asked is recorded."""
 
 from dataclasses import replace
-
-import numpy as np
+from typing import Any
 
 from autograder.checks.check import Check, Question, Verdict, judge
 from autograder.grading.assignment import Assignment
@@ -66,8 +65,8 @@ def _recorded(check: Check, student: AskingStudent, recorder: Recorder) -> Check
     """The check, asking `student` so that it is on record who asked."""
     recording = RecordingStudent(student, recorder, check.name)
 
-    def ask(_: Student, rng: np.random.Generator) -> None:
-        check.function(recording, rng)
+    def ask(_: Student, *arguments: Any) -> Any:
+        return check.function(recording, *arguments)
 
     return replace(check, function=ask)
 

@@ -48,6 +48,19 @@ def student():
     return FakeStudent({"double": lambda x: 2 * x, "explode": explode, "leave": leave})
 
 
+@check(weight=2)
+def finding(student, rng):
+    """something that is found"""
+    return student.call("double", 21)
+
+
+@check(weight=1, given=finding)
+def judging_it_too(student, rng, found):
+    """something else about what was found"""
+    if found != 42:
+        raise CheckFailed(f"found {found}")
+
+
 def verdict(student, *checks, max_score=10.0):
     return judge(Question("q", checks), student, 5, max_score)
 
@@ -68,6 +81,14 @@ def test_a_dependent_check_is_skipped_and_names_what_it_needs(student):
     _, result = verdict(student, wrong, dependent).results
     assert result.outcome is Outcome.SKIPPED
     assert "something wrong" in result.message
+
+
+def test_a_check_may_judge_what_another_one_found(student):
+    assert verdict(student, finding, judging_it_too).score == 10
+    found, given = verdict(FakeStudent({"double": lambda x: x}), finding, judging_it_too).results
+    assert (found.outcome, given.outcome, given.message) == (Outcome.PASSED, Outcome.FAILED, "found 21")
+    found, given = verdict(FakeStudent({}), finding, judging_it_too).results
+    assert (found.outcome, given.outcome) == (Outcome.FAILED, Outcome.SKIPPED)
 
 
 def test_the_graders_own_fault_is_no_zero(student):

@@ -1,7 +1,7 @@
 """All characters are equally likely.
 
 fails: generate.follows_distribution
-says: not occur as often
+says: all equally likely
 """
 
 # %% generate_code
