@@ -185,7 +185,3 @@ def regrade_course(
             sys.exit(regrade_class(opened, hire, students, diff, apply))
     except (assignment.AssignmentError, SandboxUnavailable, WorkersUnavailable, CannotWrite) as error:
         refuse(str(error))
-
-
-if __name__ == "__main__":
-    main()

@@ -74,7 +74,7 @@ def measure() -> dict[str, Any]:
                 {
                     "students": len(part),
                     "plain": command(plain, "nbgrader", "autograde", demo.ASSIGNMENT),
-                    "engine": command(ours, "autograder.cli", "grade", demo.ASSIGNMENT, *chosen, accepted=(0, 1)),
+                    "engine": command(ours, "autograder", "grade", demo.ASSIGNMENT, *chosen, accepted=(0, 1)),
                     "timed": fresh(timed, folders),
                 }
             )

@@ -27,7 +27,7 @@ def grade(course: Path, students: int) -> dict[str, Any]:
     demo.submit(course, "student_0000", None)
     for number in range(1, students):
         shutil.copytree(course / "submitted" / "student_0000", course / "submitted" / f"student_{number:04}")
-    command = [sys.executable, "-m", "autograder.cli", "grade", demo.ASSIGNMENT, "--force"]
+    command = [sys.executable, "-m", "autograder", "grade", demo.ASSIGNMENT, "--force"]
     started, memory = time.perf_counter(), []
     with subprocess.Popen(command, cwd=course, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as engine:
         assert engine.stdout is not None

@@ -24,7 +24,7 @@ def released(folder: Path) -> Path:
 def start(course: Path, *arguments: str) -> "subprocess.Popen[str]":
     environment = {name: value for name, value in os.environ.items() if name != "LAB13_COURSE_ROOT"}
     return subprocess.Popen(
-        [sys.executable, "-m", "autograder.cli", "grade", demo.ASSIGNMENT, *arguments],
+        [sys.executable, "-m", "autograder", "grade", demo.ASSIGNMENT, *arguments],
         cwd=course,
         env=environment,
         stdout=subprocess.PIPE,

@@ -13,7 +13,7 @@ FIELDS = {"name", "title", "outcome", "weight", "message", "help"}
 
 
 def check(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "autograder.cli", "check", *map(str, arguments)]
+    command = [sys.executable, "-m", "autograder", "check", *map(str, arguments)]
     return subprocess.run(command, cwd=demo.ROOT, capture_output=True, text=True, check=False)
 
 

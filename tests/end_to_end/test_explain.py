@@ -25,7 +25,7 @@ def evidence(course: Path, student: str) -> Evidence:
 
 
 def explain(course: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "autograder.cli", "explain", *arguments, "--course", str(course)]
+    command = [sys.executable, "-m", "autograder", "explain", *arguments, "--course", str(course)]
     return subprocess.run(command, cwd=demo.ROOT, capture_output=True, text=True, check=False)
 
 

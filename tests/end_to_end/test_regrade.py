@@ -35,7 +35,7 @@ def checks_with(tmp_path: Path, module: str, old: str, new: str) -> Path:
 def regrade(course: Path, *arguments: str, grader: Path = demo.ROOT) -> tuple[int, str]:
     environment = {name: value for name, value in os.environ.items() if name != "LAB13_COURSE_ROOT"}
     done = subprocess.run(
-        [sys.executable, "-m", "autograder.cli", "regrade", demo.ASSIGNMENT, *arguments],
+        [sys.executable, "-m", "autograder", "regrade", demo.ASSIGNMENT, *arguments],
         cwd=course,
         env=environment | {"PYTHONPATH": str(grader)},
         capture_output=True,

@@ -22,6 +22,8 @@ TEXTS = {0.4: 6, 1.0: 2, 2.5: 6}
 EVIDENCE_LIMIT = math.log(1e6)
 NAMED_LIMIT = math.log(20)  # the same for a mistake to be named
 SEEDED_LENGTH = 30
+CLEAR_CUT_SCALE = 2.0
+MARGIN = 0.02  # by which the best logit leads; far beyond float32 rounding, whatever the order of summation
 
 
 def _generate(
@@ -90,11 +92,11 @@ def _mistaken(params: Arrays, vocabulary: Vocabulary, prompt: str, length: int) 
 def _clear_cut(rng: np.random.Generator) -> tuple[Arrays, Vocabulary, str, str, dict[str, str]]:
     """Weights and a prompt whose most likely continuation is certain, and what each mistake makes of it."""
     while True:
-        params, vocabulary = draws.params(rng, 8, 12, 1.2), draws.vocabulary(rng, 8)
+        # With weights this large the state depends on all that was read, so that hardly two mistakes look the same.
+        params, vocabulary = draws.params(rng, 8, 12, CLEAR_CUT_SCALE), draws.vocabulary(rng, 8)
         prompt = "".join(rng.choice(vocabulary[1], 5).tolist())
         chosen, margin = evaluation.greedy(params, encode(prompt, vocabulary[0]), 12)
-        # A margin this wide is beyond float32 rounding, whatever the order of summation.
-        if margin > 0.02:
+        if margin > MARGIN:
             expected, mistaken = decode(chosen, vocabulary[1]), _mistaken(params, vocabulary, prompt, 12)
             if len({expected, *mistaken.values()}) == len(mistaken) + 1:
                 return params, vocabulary, prompt, expected, mistaken
