@@ -1,5 +1,7 @@
 """Question `forward`: the network over whole sequences."""
 
+from typing import TypeAlias
+
 import numpy as np
 
 from autograder.checks import expect
@@ -10,6 +12,8 @@ from autograder.student.handle import Student
 from rnn_reference import evaluation
 
 SIZES = ((3, 9, 5, 7), (2, 5, 6, 4), (1, 1, 3, 2))  # (B, T, V, H)
+
+Run: TypeAlias = tuple[Arrays, np.ndarray, np.ndarray, np.ndarray]  # params, inputs, logits, states
 
 
 def _draw(rng: np.random.Generator, batch: int, time: int, vocab: int, hidden: int) -> tuple[Arrays, np.ndarray]:
@@ -30,41 +34,42 @@ def _forward(
 
 
 @check(weight=2)
-def shapes(student: Student, rng: np.random.Generator) -> None:
+def shapes(student: Student, rng: np.random.Generator) -> list[Run]:
     """logits have shape (B, T, V) and states (B, T, H)"""
-    for size in SIZES:
-        _forward(student, *_draw(rng, *size))
+    drawn = [_draw(rng, *size) for size in SIZES]
+    return [(params, inputs, *_forward(student, params, inputs)) for params, inputs in drawn]
 
 
-@check(weight=4, after=[shapes])
-def states_carry_on(student: Student, rng: np.random.Generator) -> None:
+@check(weight=4, given=shapes)
+def states_carry_on(student: Student, rng: np.random.Generator, runs: list[Run]) -> None:
     """each state is computed from the one before, the first from zeros"""
-    for size in SIZES:
-        params, inputs = _draw(rng, *size)
+    params, inputs, _, _ = runs[-1]
+    again = (params, inputs, *_forward(student, params, inputs))
+    for (params, inputs, _, states), when in (
+        *((run, "") for run in runs),
+        (again, ", when forward() is called twice"),
+    ):
         _, expected = evaluation.forward(params, inputs)
         zeros = np.zeros(expected[:, 0].shape)
         alone = [evaluation.rnn_step(params, inputs[:, t], zeros) for t in range(inputs.shape[1])]
         _, backwards = evaluation.forward(params, inputs[:, ::-1])
-        for what in ("states", "states, when forward() is called a second time"):
-            expect.close(
-                _forward(student, params, inputs)[1],
-                expected,
-                what,
-                "h_t = rnn_step(params, inputs[:, t], h_{t-1}), with h_{-1} = 0.",
-                {
-                    "the state is reset to zeros at each step": np.stack(alone, axis=1),
-                    "the sequence is read backwards": backwards,
-                    "the sequence is read backwards, and the states are turned round": backwards[:, ::-1],
-                },
-            )
+        expect.close(
+            states,
+            expected,
+            f"states{when}",
+            "h_t = rnn_step(params, inputs[:, t], h_{t-1}), with h_{-1} = 0.",
+            {
+                "the state is reset to zeros at each step": np.stack(alone, axis=1),
+                "the sequence is read backwards": backwards,
+                "the sequence is read backwards, and the states are turned round": backwards[:, ::-1],
+            },
+        )
 
 
-@check(weight=3, after=[shapes])
-def logits_from_states(student: Student, rng: np.random.Generator) -> None:
+@check(weight=3, given=shapes)
+def logits_from_states(student: Student, rng: np.random.Generator, runs: list[Run]) -> None:
     """the logits are states @ W_hy + b_y"""
-    for size in SIZES:
-        params, inputs = _draw(rng, *size)
-        logits, states = _forward(student, params, inputs)
+    for params, _, logits, states in runs:
         expected = states @ params["W_hy"] + params["b_y"]
         previous = np.concatenate([np.zeros_like(states[:, :1]), states[:, :-1]], axis=1)
         expect.close(

@@ -1,5 +1,7 @@
 """Question `rnn_step`: one step of the network."""
 
+from typing import TypeAlias
+
 import numpy as np
 
 from autograder.checks import expect
@@ -11,6 +13,8 @@ from rnn_reference import evaluation
 
 SIZES = ((4, 7, 5), (6, 5, 9), (1, 3, 2))  # (B, V, H)
 FORMULA = "h_t = tanh(W_xh[ids_t] + h @ W_hh + b_h): one tanh, around the sum of all three."
+
+Step: TypeAlias = tuple[Arrays, np.ndarray, np.ndarray, np.ndarray]  # params, ids, h, the new h
 
 
 def _step(student: Student, params: Arrays, ids: np.ndarray, h: np.ndarray) -> np.ndarray:
@@ -24,20 +28,19 @@ def _draw(rng: np.random.Generator, batch: int, vocab: int, hidden: int) -> tupl
 
 
 @check(weight=2)
-def shape(student: Student, rng: np.random.Generator) -> None:
+def shape(student: Student, rng: np.random.Generator) -> list[Step]:
     """the new state has the shape (B, H) of the old one"""
-    for size in SIZES:
-        _step(student, *_draw(rng, *size))
+    drawn = [_draw(rng, *size) for size in SIZES]
+    return [(params, ids, h, _step(student, params, ids, h)) for params, ids, h in drawn]
 
 
-@check(weight=4, after=[shape])
-def formula(student: Student, rng: np.random.Generator) -> None:
+@check(weight=4, given=shape)
+def formula(student: Student, rng: np.random.Generator, steps: list[Step]) -> None:
     """the new state is tanh(W_xh[ids_t] + h @ W_hh + b_h)"""
-    for size in SIZES:
-        params, ids, h = _draw(rng, *size)
+    for params, ids, h, new_h in steps:
         x, recurrent, bias = params["W_xh"][ids], h @ params["W_hh"], params["b_h"]
         expect.close(
-            _step(student, params, ids, h),
+            new_h,
             evaluation.rnn_step(params, ids, h),
             "rnn_step(params, ids_t, h)",
             FORMULA,

@@ -1,7 +1,7 @@
 """The last state is kept in a global, and the next call goes on from it.
 
 fails: forward.states_carry_on
-says: a second time
+says: called twice
 """
 
 # %% forward_code
