@@ -25,8 +25,8 @@ from bench.fresh import fresh
 from rnn_reference.markdown import table
 
 SUBMISSIONS = int(os.environ.get("BENCH_SUBMISSIONS", "32"))  # fewer give a first look in less time
-PER_ROUND = 16  # the class is graded in parts, by both in turn
-TIMED = 8  # of each part are run once more for the floor
+PER_ROUND = 16  # of which plain nbgrader grades in a round; it takes them one after another
+TIMED = 8  # of these are run once more for the floor
 TIMES_FASTER = 4.0
 OF_THE_FLOOR = 1.5
 SHOWN = 8  # lines of the profile
@@ -68,13 +68,12 @@ def measure() -> dict[str, Any]:
             part = students[first : first + PER_ROUND]
             for student in part:
                 shutil.copytree(ours / "submitted" / student, plain / "submitted" / student)
-            chosen = (option for student in part for option in ("--student", student))
             folders = [ours / "submitted" / student / demo.ASSIGNMENT for student in part[:TIMED]]
             raw["rounds"].append(
                 {
                     "students": len(part),
                     "plain": command(plain, "nbgrader", "autograde", demo.ASSIGNMENT),
-                    "engine": command(ours, "autograder", "grade", demo.ASSIGNMENT, *chosen, accepted=(0, 1)),
+                    "engine": command(ours, "autograder", "grade", demo.ASSIGNMENT, "--force", accepted=(0, 1)),
                     "timed": fresh(timed, folders),
                 }
             )
@@ -105,15 +104,18 @@ def _timed(assignment: Assignment, submitted: Path, nursery: Nursery) -> dict[st
     return {"ran": dict(student.ran), "replied": dict(student.replied), "seconds": seconds, "solved": full}
 
 
-def _floor(part: dict[str, Any]) -> float:
-    """Seconds that the student code of the whole part runs, by those of it that were timed."""
-    return sum(sum(one["ran"].values()) for one in part["timed"]) * part["students"] / len(part["timed"])
+def _each(raw: dict[str, Any]) -> tuple[list[float], list[float], list[float]]:
+    """Seconds a submission, by round: plain nbgrader's, the engine's, and those in which its cells alone run."""
+    plain = [part["plain"] / part["students"] for part in raw["rounds"]]
+    engine = [part["engine"] / raw["submissions"] for part in raw["rounds"]]
+    cells = [sum(sum(one["ran"].values()) for one in part["timed"]) / len(part["timed"]) for part in raw["rounds"]]
+    return plain, engine, cells
 
 
 def rows(raw: dict[str, Any]) -> list[Row]:
-    plain, engine = ([part[name] for part in raw["rounds"]] for name in ("plain", "engine"))
+    plain, engine, cells = _each(raw)
     faster = ratios(plain, engine)
-    floor = ratios(engine, [_floor(part) / raw["cores"] for part in raw["rounds"]])
+    floor = ratios(engine, [seconds / raw["cores"] for seconds in cells])
     what = f"grading {raw['submissions']} submissions (half correct, half wrong) on {raw['cores']} cores"
     against = "plain `nbgrader autograde` with its own Execute"
     bare = "the student code's own time in a warm kernel, divided by the cores"
@@ -125,19 +127,18 @@ def rows(raw: dict[str, Any]) -> list[Row]:
 
 
 def how(raw: dict[str, Any]) -> str:
-    parts = raw["rounds"]
-    seconds = {name: spread([part[name] / part["students"] for part in parts], "s", 1) for name in ("plain", "engine")}
-    floor = spread([_floor(part) / part["students"] for part in parts], "s", 1)
-    bound = spread([raw["cores"] * part["plain"] / _floor(part) for part in parts], "times", 1)
-    every = [one for part in parts for one in part["timed"]]
+    plain, engine, cells = _each(raw)
+    bound = spread([raw["cores"] * there / here for there, here in zip(plain, cells, strict=True)], "times", 1)
+    every = [one for part in raw["rounds"] for one in part["timed"]]
     asked = sum(sum(one["replied"].values()) for one in every) / sum(sum(one["ran"].values()) for one in every)
     return f"""
-The class is graded in {len(parts)} parts, each by plain nbgrader and by the engine in turn, each time by a new command,
-so that the start of workers and nurseries counts with every part. Of each part {TIMED} submissions are run once more,
-one after another in warm kernels that have the machine to themselves. A submission takes plain nbgrader
-{seconds["plain"]}, the engine {seconds["engine"]}, and its cells alone {floor} of one core.
+In each of {len(plain)} rounds plain nbgrader grades a part of the class, which it takes one after another, and the
+engine the whole class; both by a new command, so that the start of workers and nurseries counts. Of each part {TIMED}
+submissions are run once more, one after another in warm kernels that have the machine to themselves. A submission takes
+plain nbgrader {spread(plain, "s", 1)}, the engine {spread(engine, "s", 1)}, and its cells alone {spread(cells, "s", 1)}
+of one core.
 
-What holds both figures back: nearly all of the engine's time is student code. Who runs every cell but the
+What holds the first figure back: nearly all of the engine's time is student code. Who runs every cell but the
 demonstrations, asks nothing and loses nothing to a second busy core would be {bound} as fast as plain nbgrader. The
 judge's questions are answered by student code too, and take {asked:.0%} of the cells' time on top; the start of workers
 and kernels and the slowness of two busy cores are the rest. A correct submission, alone on the machine, takes
@@ -146,9 +147,8 @@ and kernels and the slowness of two busy cores are the rest. A correct submissio
 {_profile([one for one in every if one["solved"]])}
 
 The long ones train: `run_experiments` nine networks for the data table, `train` four. Of a training of 40 epochs about
-half is TensorFlow's tracing of the student's functions, in Python; the questions behind `train` train ten small ones,
-those behind `experiments` repeat three runs of the table, and most of those behind `generate` draw the 2,400 characters
-from which a distribution is told.
+half is TensorFlow's tracing of the student's functions, in Python; the questions behind `train` train six small ones,
+and those behind `experiments` repeat three runs of the table.
 """
 
 
