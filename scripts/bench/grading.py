@@ -141,8 +141,9 @@ of one core.
 What holds the first figure back: nearly all of the engine's time is student code. Who runs every cell but the
 demonstrations, asks nothing and loses nothing to a second busy core would be {bound} as fast as plain nbgrader. The
 judge's questions are answered by student code too, and take {asked:.0%} of the cells' time on top; the start of workers
-and kernels and the slowness of two busy cores are the rest. A correct submission, alone on the machine, takes
-{median([one["seconds"] for one in every if one["solved"]]):.1f} s:
+and kernels and the slowness of two busy cores are the rest. A sample of the second figure below {1 + asked:.2f}, which
+is what the questions alone make it, tells of a machine that was slower while the cells were timed. A correct
+submission, alone on the machine, takes {median([one["seconds"] for one in every if one["solved"]]):.1f} s:
 
 {_profile([one for one in every if one["solved"]])}
 
