@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 from numpy_student import NAMESPACE, numpy_student
 
-from autograder.checks.check import Outcome, judge
+from autograder.checks.check import Outcome, Question, judge
 from autograder.labs import lab13_rnn
 from autograder.student.fake_student import FakeStudent
+from rnn_reference import evaluation
+from rnn_reference.text import decode, encode
 
 QUESTIONS = {question.grade_id: question for question in lab13_rnn.QUESTIONS}
 FUNCTIONS = ["vocabulary", "windows", "rnn_step", "forward", "train", "generate", "trace"]
@@ -53,6 +55,46 @@ def test_a_step_without_its_bias_is_called_so():
 
     verdict = judge(QUESTIONS["rnn_step"], numpy_student(rnn_step=no_bias), 1, 10)
     assert "b_h is left out" in " ".join(result.message for result in verdict.results)
+
+
+def drawn(choose):
+    """generate() of one whose characters come from choose(scores, temperature), which gives probabilities."""
+
+    def generate(params, vocabulary, prompt, length, temperature=1.0, seed=None):
+        rng, ids = np.random.default_rng(seed), encode(prompt, vocabulary[0]).tolist()
+        for _ in range(length):
+            scores = evaluation.forward(params, np.array([ids]))[0][0, -1]
+            probabilities = choose(scores - scores.max(), temperature)
+            ids.append(int(rng.choice(len(scores), p=probabilities / probabilities.sum())))
+        return decode(ids[len(prompt) :], vocabulary[1])
+
+    return generate
+
+
+def _only(scores, kept):
+    """The softmax of those characters alone whose place is in `kept`, the likeliest first."""
+    return np.where(np.isin(np.argsort(np.argsort(-scores)), kept), np.exp(scores), 0)
+
+
+@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize(
+    ("choose", "seen"),
+    [
+        (lambda scores, temperature: np.exp(scores), "the temperature has no effect"),
+        (lambda scores, temperature: np.exp(scores * temperature), "multiplied by the temperature"),
+        (lambda scores, temperature: np.exp(np.exp(scores) / np.exp(scores).sum() / temperature), "after the softmax"),
+        (lambda scores, temperature: np.ones(len(scores)), "all equally likely"),
+        (lambda scores, temperature: np.exp(scores / temperature**2), "do not occur as often"),
+        (lambda scores, temperature: _only(scores / temperature, [0, 1]), "do not occur as often"),
+        (lambda scores, temperature: _only(scores / temperature, [0, 1, 2]), "do not occur as often"),
+        (lambda scores, temperature: _only(scores, [0]), "always the same"),
+    ],
+)
+def test_a_wrong_way_to_draw_shows_and_is_named_under_every_seed(seed, choose, seen):
+    checks = tuple(one for one in QUESTIONS["generate"].checks if one.name in ("exact_length", "follows_distribution"))
+    _, result = judge(Question("generate", checks), numpy_student(generate=drawn(choose)), seed, 1).results
+    assert result.outcome is Outcome.FAILED
+    assert seen in result.message
 
 
 def trained(text, sequence_length, hidden_size, epochs, seed):
