@@ -37,6 +37,8 @@ from autograder.kernel.nursery import (
 MAX_MESSAGE_BYTES = 8 * MIB  # a larger message ends the connection before it is in memory
 MAX_WAITING_MESSAGES = 16
 WATCH_SECONDS = 0.25
+# By how much the grader may grow beside a kernel: ZeroMQ limits a message's parts, and not how many of them it keeps.
+MAX_GROWTH = 512 * MIB
 CHANNELS = ("shell", "iopub", "stdin", "control")
 
 
@@ -78,6 +80,7 @@ class KernelProcess:
         self.sockets = Path(tempfile.mkdtemp(prefix=f"lab-{os.getpid()}-", dir="/tmp"))
         self.ended_by = ""
         self._limits = limits
+        self._grader_bytes = psutil.Process().memory_info().rss
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - open for as long as the process
         try:
             with contextlib.ExitStack() as inherited:
@@ -135,6 +138,8 @@ class KernelProcess:
 
     def _excess(self) -> str:
         limits = self._limits
+        if psutil.Process().memory_info().rss > self._grader_bytes + MAX_GROWTH:
+            return "it sent more than the grader can keep"
         memory = threads = files = 0
         try:
             children = psutil.Process(self._process.pid).children(recursive=True)

@@ -17,6 +17,7 @@ from autograder.kernel import wire
 from autograder.kernel.text import clean, one_line
 
 CALL_SECONDS = 30.0
+MAX_SAID = 2000
 TENSORFLOW_DECORATION = re.compile(r"\{\{.*?\}\}|\[Op:\w+\] name:")  # where in TensorFlow's own code it was noticed
 
 
@@ -91,7 +92,8 @@ def interpret(asked: dict[str, Any], reply: dict[str, Any]) -> tuple[Any, Any]:
         raise Raised(f"{spoken} is not written yet", "NotImplementedError", "")
     if "raised" in reply:
         type_name = one_line(reply["raised"], 100)
-        text = clean(TENSORFLOW_DECORATION.sub("", str(reply.get("message", "")))[:500].strip())
+        said = str(reply.get("message", ""))[:MAX_SAID]  # cut first: the pattern takes its square in time
+        text = clean(TENSORFLOW_DECORATION.sub("", said)[:500].strip())
         raise Raised(
             f"{spoken} raised {type_name}: {text}" if text else f"{spoken} raised {type_name}",
             type_name,

@@ -23,6 +23,7 @@ from autograder.grading.assignment import Assignment
 from autograder.grading.grade import Grade, grade, mend, new_seed
 from autograder.kernel.limits import Limits
 from autograder.kernel.nursery import Nursery
+from autograder.kernel.session import KernelSession
 
 FIELD = re.compile(r"^(must not|earns): (.+)$", re.MULTILINE)
 FULL = {name: tiny_lab.POINTS[name] for name in ("scale", "greet", "table")}
@@ -127,6 +128,33 @@ def test_an_attack_on_a_warm_kernel(
     assert_nothing_was_gained(attack, graded)
     (forking,) = psutil.Process(nursery.pid).children()
     assert_nothing_is_left(outside, forking)
+
+
+CHANGE_DEVICES = """
+import os
+
+for name in ("null", "zero", "full", "random", "urandom", "tty", "pts", "pts/ptmx"):
+    path = os.path.join("/dev", name)
+    rights = os.stat(path).st_mode & 0o7777
+    for change in (lambda: os.utime(path), lambda: os.chmod(path, rights)):
+        try:
+            change()
+            print("GAINED", path)
+        except OSError:
+            pass
+with open("/dev/null", "wb") as nothing, open("/dev/urandom", "rb") as chance:
+    print("of use:", nothing.write(chance.read(8)), all(os.openpty()))
+"""
+
+
+def test_a_warm_kernel_uses_devices_and_cannot_change_them(tmp_path: Path, nursery: Nursery) -> None:
+    session = KernelSession(tmp_path, nursery=nursery)
+    try:
+        assert session.process.is_warm
+        (output,) = session.run_cell(CHANGE_DEVICES, timeout=20).outputs
+    finally:
+        session.close()
+    assert output.text == "of use: 8 True\n"
 
 
 def test_a_sibling_finds_nothing_of_an_attack(tiny: Assignment, solved: Path, nursery: Nursery) -> None:

@@ -158,3 +158,12 @@ def test_variables_are_read_back_after_a_call():
     result, after = student.update("add_one", wire.Variables({"w": np.zeros(2)}), 1.5)
     assert result == "done"
     assert after["w"].tolist() == [1.5, 1.5]
+
+
+def test_a_figure_of_words_and_a_dict_of_very_many_keys_are_refused():
+    words = probe.encode(np.array(["a", "b"]))
+    drawn = {"figure": [{"dict": [["xlabel", "a"], ["ylabel", "b"], ["series", [words]]]}]}
+    many = {"dict": [[(2**61 - 1) * i, 0] for i in range(wire.MAX_DICT_ITEMS + 1)]}
+    for said in (drawn, many):
+        with pytest.raises(wire.BadReply):
+            wire.decode(said)

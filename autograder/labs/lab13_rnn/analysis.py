@@ -29,14 +29,14 @@ def words(text: str) -> list[str]:
 
 def cited_values(text: str, rows: Sequence[experiments.Row]) -> list[str]:
     """The numbers in `text` that are a value or, rounded as written, a final loss of the table."""
-    numbers = dict.fromkeys(NUMBER.findall(text))
-    return [number for number in numbers if any(_cites(number, row) for row in rows)]
+    values, losses = {row["value"] for row in rows}, np.array([row["final_loss"] for row in rows])
+    return [number for number in dict.fromkeys(NUMBER.findall(text)) if _cites(number, values, losses)]
 
 
-def _cites(number: str, row: experiments.Row) -> bool:
+def _cites(number: str, values: set[int], losses: np.ndarray) -> bool:
     decimals = len(number.partition(".")[2])
-    is_loss = decimals >= 2 and abs(float(number) - row["final_loss"]) <= 0.6 * 10**-decimals
-    return bool(is_loss or float(number) == row["value"])
+    is_loss = decimals >= 2 and (abs(float(number) - losses) <= 0.6 * 10.0**-decimals).any()
+    return bool(is_loss or float(number) in values)
 
 
 def _runs(text: str, length: int = 4) -> list[tuple[str, ...]]:

@@ -14,6 +14,7 @@ from rnn_reference.settings import EPOCHS, HIDDEN_SIZE, SEED, SEQUENCE_LENGTH
 COLUMNS = ("parameter", "value", "snippet", "final_loss", "observation")
 BASE = {"sequence_length": SEQUENCE_LENGTH, "hidden_size": HIDDEN_SIZE, "epochs": EPOCHS}
 MIN_VALUES = 3
+MAX_ROWS = 1000
 SEQUENCE_LENGTHS = (10, 50)
 MIN_OBSERVATION_WORDS = 3
 MIN_SNIPPET = 20
@@ -31,6 +32,8 @@ def table(student: Student) -> list[Row]:
         raise CheckFailed("there is no data table: a cell before it stopped", help) from error
     if not isinstance(rows, list) or not rows:
         raise CheckFailed(f"experiments is {expect.seen(rows)}", help="A list with one dict a run.")
+    if len(rows) > MAX_ROWS:
+        raise CheckFailed(f"experiments has {len(rows)} rows; at most {MAX_ROWS} are read")
     for i, row in enumerate(rows):
         missing = [name for name in COLUMNS if not isinstance(row, dict) or name not in row]
         if missing:
