@@ -106,10 +106,22 @@ class Course:
         try:
             with self._telling():
                 self.gradebook = IndexedGradebook(self.directory.db_url, self.directory.course_id)
-                self.gradebook.find_assignment(name)
+                rows = {cell.name: cell.max_score for cell in self.gradebook.find_notebook(name, name).grade_cells}
         except MissingEntry:
             reason = f"the gradebook {self.directory.db_url} does not know {name}"
             raise AssignmentError(f"{reason}: run nbgrader generate_assignment {name}") from None
+        self._require_same_points(rows)
+
+    def _require_same_points(self, rows: dict[str, float]) -> None:
+        """Raises AssignmentError where the gradebook's points are not those of the source, by which scores are made."""
+        for grade_id in self.assignment.graded:
+            points = self.assignment.points(grade_id)
+            if rows.get(grade_id) != points:
+                known = f"{rows[grade_id]:g} points" if grade_id in rows else "no such cell"
+                raise AssignmentError(
+                    f"for {grade_id} the gradebook has {known}, the source notebook {points:g}: "
+                    f"run nbgrader generate_assignment {self.assignment.name} --force"
+                )
 
     def submitted(self, student: str) -> Path:
         return Path(self._path(self.directory.submitted_directory, student))

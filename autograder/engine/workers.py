@@ -72,7 +72,9 @@ def cluster(address: str) -> Iterator[Workers]:
     try:
         import distributed
     except ModuleNotFoundError:
-        raise WorkersUnavailable("Dask is not installed: pip install 'lab13-recurrent-networks[cluster]'") from None
+        raise WorkersUnavailable(
+            "Dask is not installed: in this project's folder, pip install -e '.[cluster]'"
+        ) from None
     try:
         client = distributed.Client(address, timeout="10s", set_as_default=False)
     except (OSError, ValueError) as error:

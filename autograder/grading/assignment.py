@@ -47,6 +47,11 @@ class Assignment:
     def points(self, grade_id: str) -> float:
         return float(self.source_cells[grade_id].metadata.nbgrader.points)
 
+    @property
+    def graded(self) -> list[str]:
+        """The grade ids of the cells that have points."""
+        return [grade_id for grade_id, cell in self.source_cells.items() if cell.metadata.nbgrader.grade]
+
     def is_locked(self, grade_id: str) -> bool:
         """Whether students may not edit the cell."""
         return not self.source_cells[grade_id].metadata.nbgrader.solution

@@ -92,3 +92,17 @@ def test_bad_use_is_told_in_a_line(course_to_change: Path) -> None:
     code, said = regrade(course_to_change, "--student", "nobody")
     assert code == 2
     assert re.fullmatch(r"autograder: nobody has no grade: .* does not exist\n", said)
+
+
+def test_points_that_the_gradebook_does_not_know_are_told_before_anything_is_graded(course_to_change: Path) -> None:
+    source = course_to_change / "source" / demo.ASSIGNMENT / demo.NOTEBOOK
+    before = source.read_text(encoding="utf-8")
+    assert before.count('"points": 14') == 1
+    source.write_text(before.replace('"points": 14', '"points": 20'), encoding="utf-8")
+    try:
+        code, said = regrade(course_to_change, "--apply")
+    finally:
+        source.write_text(before, encoding="utf-8")
+    assert code == 2
+    told = "for generate the gradebook has 14 points, the source notebook 20: run nbgrader generate_assignment"
+    assert said == f"autograder: {told} {demo.ASSIGNMENT} --force\n"
