@@ -5,7 +5,9 @@ BIN := .venv/bin
 # For processes that share the cores among themselves already.
 ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 TF_NUM_INTRAOP_THREADS=1 TF_NUM_INTEROP_THREADS=1
 
-.PHONY: demo test lint release compat expected-results corpus attacks mutants false-alarms bench clean
+.PHONY: install demo test lint release compat expected-results corpus attacks mutants false-alarms bench clean
+
+install: .venv/installed
 
 demo: .venv/installed
 	$(BIN)/python scripts/demo.py
