@@ -138,7 +138,7 @@ def learned(task: tuple[str, int]) -> float:
     name, seed = task
     rng = random_generator(seed, "train", "learns")
     text = train._phrase_text(rng)
-    params, _ = TRAININGS[name](text, 6, 24, 25, int(rng.integers(1, 2**31)))
+    params, _ = TRAININGS[name](text, 8, 24, 60, int(rng.integers(1, 2**31)))
     ids = encode(text, build_vocabulary(text)[0])
     return evaluation.loss(params, ids[None, :-1], ids[None, 1:]) / markov_entropy(text, 1)
 
