@@ -83,7 +83,7 @@ def evidence(seed: int) -> list[float]:
                 following = min(int(np.searchsorted(cumulative[state], draw)), len(rows) - 1)
                 counts[state, following] += 1
                 state = following
-        found.append(generate._learned(counts, rows) - float((counts * np.log(rows)).sum()))
+        found.append(generate._evidence(counts, rows, rows))
     return found
 
 

@@ -59,8 +59,7 @@ class Assignment:
     @property
     def answers(self) -> list[str]:
         """The grade ids of the cells that a person marks."""
-        described = ((grade_id, cell.metadata.nbgrader) for grade_id, cell in self.source_cells.items())
-        return [grade_id for grade_id, about in described if about.grade and about.solution]
+        return [grade_id for grade_id in self.graded if not self.is_locked(grade_id)]
 
     def mark_scheme(self, answer: str) -> str:
         """The text of the question that `answer` answers, its mark scheme included."""

@@ -143,6 +143,11 @@ def _learned(counts: np.ndarray, probabilities: np.ndarray) -> float:
     return math.lgamma(ranks / 2) - math.lgamma(sum(by_rank) + ranks / 2) + drawn
 
 
+def _evidence(counts: np.ndarray, supposed: np.ndarray, right: np.ndarray) -> float:
+    """By how many nats one who learns, knowing the ranks of `right`, tells the counts better than `supposed` does."""
+    return _learned(counts, right) - float((counts * np.log(supposed)).sum())
+
+
 def _transitions(
     student: Student, params: Arrays, vocabulary: Vocabulary, temperature: float, rng: np.random.Generator
 ) -> np.ndarray:
@@ -180,9 +185,8 @@ def follows_distribution(student: Student, rng: np.random.Generator) -> None:
     against: dict[str, dict[float, float]] = {}
     for temperature, seen in counts.items():
         explanations = _explanations(params, temperature)
-        learned = _learned(seen, explanations[""])
         for problem, rows in explanations.items():
-            against.setdefault(problem, {})[temperature] = learned - float((seen * np.log(rows)).sum())
+            against.setdefault(problem, {})[temperature] = _evidence(seen, rows, explanations[""])
     right = against.pop("")
     worst = max(right, key=right.__getitem__)
     if right[worst] < EVIDENCE_LIMIT:
