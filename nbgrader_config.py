@@ -22,21 +22,29 @@ c.ClearSolutions.text_stub = "YOUR ANSWER HERE"
 c.ClearMarkScheme.enforce_metadata = False
 
 # Judging from outside takes the place of nbgrader's Execute, which would run tests inside the student's kernel.
-c.Autograde.exporter_class = "autograder.nbgrader_adapter.MendingExporter"
+c.Autograde.exporter_class = "autograder.gradebook.pipeline.MendingExporter"
 c.Autograde.autograde_preprocessors = [
-    "autograder.nbgrader_adapter.Judge",
+    "autograder.gradebook.pipeline.Judge",
+    "nbgrader.preprocessors.OverwriteCells",
     "nbgrader.preprocessors.IgnorePattern",
     "nbgrader.preprocessors.LimitOutput",
     "nbgrader.preprocessors.SaveAutoGrades",
-    "autograder.nbgrader_adapter.SaveVerdicts",
+    "autograder.gradebook.pipeline.SaveVerdicts",
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
+# Whoever waits for a person has no score there, instead of a 0.
+c.ExportApp.plugin_class = "autograder.gradebook.export.ExportWithoutFalseZeros"
 c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.ClearMarkScheme",
-    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
-    "autograder.nbgrader_adapter.StudentGrades",
+    "autograder.gradebook.feedback.StudentGrades",
 ]
+c.GenerateFeedback.exporter_class = "autograder.gradebook.feedback.FeedbackExporter"
 
 # What students wrote as markdown is shown in the feedback and in the formgrader; HTML in it must not act there.
-c.HTMLExporter.filters = {"markdown2html": "autograder.shown_html.safe_markdown"}
+# Neither it nor code may hold the page up.
+c.HTMLExporter.filters = {
+    "markdown2html": "autograder.gradebook.safe_markdown.safe_markdown",
+    "highlight_code": "autograder.gradebook.safe_code.safe_code",
+    "strip_files_prefix": "autograder.gradebook.safe_code.as_it_is",
+}

@@ -114,6 +114,32 @@ def clip_by_global_norm(gradients: Mapping[str, Floats], norm: float) -> Gradien
     return {name: g * scale for name, g in gradients.items()}
 
 
+def influence(params: Params, ids: Ids) -> Floats:
+    """How much each character of a text ids (L,) matters to the one that follows a later one, (L - 1, L - 1).
+
+    Entry [t, j] is the norm of the gradient of log p(ids[t + 1] | ids[: t + 1]) with respect to the one-hot vector of
+    ids[j], and 0 for j > t. Such gradients are shown in A. Madsen, "Visualizing memorization in RNNs", Distill (2019).
+    """
+    p = as_float64(params)
+    logits, states = forward(p, ids[np.newaxis, :-1])
+    length = len(ids) - 1
+    d_logits = np.eye(logits.shape[-1])[ids[1:]] - np.exp(log_softmax(logits[0]))  # (L - 1, V)
+    d_states = d_logits @ p["W_hy"].T  # (L - 1, H): of each log p, in the state from which it is computed
+    matters = np.zeros((length, length))
+    back = np.zeros_like(d_states)  # row t: the gradient of log p at t in the state that is looked at
+    for j in reversed(range(length)):
+        back[j] = d_states[j]
+        d_a = back[j:] * (1 - states[0, j] ** 2)
+        matters[j:, j] = np.linalg.norm(d_a @ p["W_xh"].T, axis=1)
+        back[j:] = d_a @ p["W_hh"].T
+    return matters
+
+
+def reach(matters: Floats, steps: int) -> Floats:
+    """The mean of `influence` over the text, by how many steps back a character lies, (steps,) from 0 on."""
+    return np.array([np.diagonal(matters, -k).mean() for k in range(steps)])
+
+
 def next_probabilities(params: Params, ids: Sequence[int] | Ids, temperature: float = 1.0) -> Floats:
     """Distribution (V,) of the character after the prompt `ids` (L,): softmax(logits / temperature).
 

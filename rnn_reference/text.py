@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import combinations
 from math import log
 from typing import TypeAlias
 
@@ -75,6 +76,24 @@ def window_entropy(text: str, sequence_length: int) -> float:
     windows = len(text) - sequence_length
     orders = range(1, sequence_length + 1)
     return sum(_conditional_entropy(text[: windows + t], t) for t in orders) / sequence_length
+
+
+def forks(text: str) -> list[tuple[int, int, int]]:
+    """The two longest pieces of `text` that come twice and go on differently, the longest first.
+
+    Each is (length, i, j), with i < j the places of the two next characters: text[i - length : i] is
+    text[j - length : j], but text[i] is not text[j]. Whoever knows only the last `length` characters cannot tell which
+    comes next.
+    """
+    found = []
+    for i, j in combinations(range(len(text)), 2):
+        if text[i] == text[j]:
+            continue
+        length = 0
+        while length < i and text[i - 1 - length] == text[j - 1 - length]:
+            length += 1
+        found.append((length, i, j))
+    return sorted(found, reverse=True)[:2]
 
 
 def _require_window(length: int, sequence_length: int) -> None:

@@ -3,7 +3,7 @@
 For each Python, on the PATH or among pyenv's, the oldest TensorFlow from 2.8 on and the newest that has a
 wheel for it. Each pair gets a virtual environment below build/compat/ (about 2 GB, kept for the next run)
 with what the lab's requirements.txt asks for. There the release, with the solutions filled in, runs from top
-to bottom, and rnn_generator.py after it. Prints a table, writes it to docs/compatibility.md; exit code 1 if
+to bottom, and rnn_generator.py after it. Prints a table, writes it to docs/measured/compatibility.md; exit code 1 if
 a pair fails, 2 if there is no release to run.
 """
 
@@ -20,12 +20,13 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "build" / "compat"
 SOURCE = ROOT / "source" / "lab13_rnn"
 RELEASE = ROOT / "release" / "lab13_rnn"
-TABLE = ROOT / "docs" / "compatibility.md"
+TABLE = ROOT / "docs" / "measured" / "compatibility.md"
 PYTHONS = [f"3.{minor}" for minor in range(8, 14)]
 OLDEST_TENSORFLOW = (2, 8)
 LIMIT = 900  # seconds for one command other than an installation
@@ -41,7 +42,7 @@ def numbers(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("."))
 
 
-def run(command: list[str | Path], log: Path, timeout: int | None = LIMIT, **options: object) -> float:
+def run(command: list[str | Path], log: Path, timeout: int | None = LIMIT, **options: Any) -> float:
     """Run a command with its output added to `log`; its seconds. Raises PairFailed."""
     start = time.perf_counter()
     with log.open("a+", encoding="utf-8") as output:
@@ -63,7 +64,8 @@ def find_python(version: str) -> Path | None:
     """An interpreter of this version that can make virtual environments, or None."""
     pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv") / "versions"
     own = sorted(pyenv.glob(f"{version}.*"), key=lambda folder: int(re.findall(r"\d+", folder.name)[-1]))
-    for candidate in [f"python{version}", *(folder / "bin" / "python" for folder in reversed(own))]:
+    candidates: list[str | Path] = [f"python{version}", *(folder / "bin" / "python" for folder in reversed(own))]
+    for candidate in candidates:
         question = "import ensurepip, sys; print('%d.%d' % sys.version_info[:2], sys.executable)"
         try:
             answer = subprocess.run([candidate, "-c", question], capture_output=True, text=True, check=True)
@@ -108,7 +110,7 @@ def install(interpreter: Path, tensorflow: str, folder: Path) -> Path:
 def solved_release(folder: Path) -> None:
     """Copy the release to `folder` and fill in the source notebook's solutions, by grade id."""
 
-    def solutions(notebook: dict) -> Iterator[tuple[str, dict]]:
+    def solutions(notebook: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
         for cell in notebook["cells"]:
             mark = cell["metadata"].get("nbgrader", {})
             if mark.get("solution"):
@@ -136,7 +138,7 @@ def try_pair(interpreter: Path, tensorflow: str, folder: Path) -> Row:
         "JUPYTER_PREFER_ENV_PATH": "1",  # or a kernel installed for this user would be taken
         "LAB13_RESULTS_DIR": str(lab / "results"),
     }
-    there: dict = {"cwd": lab, "env": {**os.environ, **settings}}
+    there: dict[str, Any] = {"cwd": lab, "env": {**os.environ, **settings}}
     notebook = run([programs / "jupyter", "execute", "lab13_rnn.ipynb"], log, **there)
     there["env"]["LAB13_RESULTS_DIR"] = str(lab / "script")
     script = run([programs / "python", "rnn_generator.py", "--epochs", "2"], log, **there)

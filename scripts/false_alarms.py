@@ -1,7 +1,7 @@
 """How likely is it that a correct submission loses a mark by chance? Called by `make false-alarms`.
 
 Grades a correct NumPy student under fresh seeds, and measures for each check that involves chance how far correct
-work stays from its threshold. Writes docs/false_alarms.md.
+work stays from its threshold. Writes docs/measured/false_alarms.md.
 """
 
 import argparse
@@ -12,10 +12,12 @@ import os
 import platform
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
-from numpy_student import NAMESPACE, numpy_student
+from support.numpy_student import NAMESPACE, numpy_student
 
 from autograder.checks import expect
 from autograder.checks.check import Outcome, judge, random_generator
@@ -25,7 +27,7 @@ from rnn_reference import evaluation, numpy_training
 from rnn_reference.text import build_vocabulary, encode, make_windows, markov_entropy
 
 ROOT = Path(__file__).resolve().parent.parent
-QUESTIONS = lab13_rnn.QUESTIONS[:7]  # the other two have nothing to do with chance
+QUESTIONS = lab13_rnn.LAB.questions[:7]  # the other two have nothing to do with chance
 LEVELS = (1e-1, 1e-2, 1e-3)
 TARGET = 1e-4  # one grading in 10,000
 
@@ -72,9 +74,9 @@ def rounding(seed: int) -> tuple[float, float]:
 def evidence(seed: int) -> list[float]:
     """The statistic of generate.follows_distribution, in nats, for texts that have the distribution asked for."""
     rng = np.random.default_rng(seed)
-    params = generate._chain(rng)
     found = []
-    for temperature, texts in generate.TEXTS.items():
+    for vocab, temperature, texts, _ in generate.TEXTS:
+        params = generate._chain(rng, vocab)
         rows = generate._next(params, temperature)
         cumulative, counts = rows.cumsum(axis=1), np.zeros(rows.shape)
         for number in range(texts):
@@ -125,11 +127,12 @@ def other_training(
     return params, history
 
 
-TRAININGS: dict[str, Callable[..., tuple[dict[str, np.ndarray], list[float]]]] = {
+Training: TypeAlias = Callable[..., tuple[dict[str, np.ndarray], list[float]]]
+TRAININGS: dict[str, Training] = {
     "the reference: Adam, 16 windows a batch": NAMESPACE["train"],
-    "Adam at 0.01, 32 windows a batch": lambda *a: other_training(*a, batch_size=32, learning_rate=1e-2),
-    "momentum 0.9 at 0.1, 16 windows a batch": lambda *a: other_training(*a, learning_rate=0.1, momentum=0.9),
-    "Adam, 8 windows a batch, first weights half as large": lambda *a: other_training(*a, batch_size=8, scale=0.5),
+    "Adam at 0.01, 32 windows a batch": partial(other_training, batch_size=32, learning_rate=1e-2),
+    "momentum 0.9 at 0.1, 16 windows a batch": partial(other_training, learning_rate=0.1, momentum=0.9),
+    "Adam, 8 windows a batch, first weights half as large": partial(other_training, batch_size=8, scale=0.5),
 }
 
 
@@ -141,6 +144,13 @@ def learned(task: tuple[str, int]) -> float:
     params, _ = TRAININGS[name](text, 8, 24, 60, int(rng.integers(1, 2**31)))
     ids = encode(text, build_vocabulary(text)[0])
     return evaluation.loss(params, ids[None, :-1], ids[None, 1:]) / markov_entropy(text, 1)
+
+
+def ahead(task: tuple[str, int]) -> float:
+    """The statistic of train.order_is_drawn_anew, in nats, where each epoch has an order of its own."""
+    name, seed = task
+    text = "".join(np.random.default_rng(seed).permutation(list(draws.LETTERS))[:18].tolist())
+    return train._ahead(TRAININGS[name](text, 1, 8, train.ORDER_EPOCHS, seed % 2**31)[0], text)
 
 
 def upper_tail(quantile: float) -> float:
@@ -161,9 +171,10 @@ def main() -> None:
         largest_errors = np.max(list(pool.imap(rounding, seeds, 50)), axis=0)
         tasks = [(name, first + i) for name in TRAININGS for i in range(chosen.trainings)]
         shares = dict(zip(tasks, pool.imap(learned, tasks, 10), strict=True))
+        gaps = np.array(list(pool.imap(ahead, tasks, 10)))
         simulated = np.array(list(pool.imap(evidence, range(first, first + chosen.chains), 100)))
-    report = write(first, chosen.gradings, failures, largest_errors, shares, simulated)
-    (ROOT / "docs" / "false_alarms.md").write_text(report, encoding="utf-8")
+    report = write(first, chosen.gradings, failures, largest_errors, shares, gaps, simulated)
+    (ROOT / "docs" / "measured" / "false_alarms.md").write_text(report, encoding="utf-8")
     print(f"{chosen.gradings} gradings, {sum(failures.values())} false alarms: {dict(failures)}")
 
 
@@ -173,13 +184,15 @@ def write(
     failures: Counter[str],
     largest_errors: np.ndarray,
     shares: dict[tuple[str, int], float],
+    gaps: np.ndarray,
     simulated: np.ndarray,
 ) -> str:
     """The page."""
     learning, learning_bound = _learning(shares)
     sampling_bound = len(generate.TEXTS) * math.exp(-generate.EVIDENCE_LIMIT)
     same_text = _same_text(first)
-    total = learning_bound + sampling_bound + same_text
+    order = (((gaps > train.ORDER_LIMIT).sum() + 1) / len(gaps)) ** train.ORDER_RUNS
+    total = learning_bound + sampling_bound + same_text + order
     alarms = ", ".join(f"{name}: {count}" for name, count in failures.items()) or "none"
     levels = " | ".join(f"{(simulated >= -math.log(level)).mean():.1e}" for level in LEVELS)
     bounds = " | ".join(f"{level:g}" for level in LEVELS)
@@ -200,6 +213,8 @@ once in {1 / TARGET:,.0f}.
 {sampling_bound:.1e} |
 | `generate.seeded` | two seeds that give the same 30 characters | {same_text:.1e} |
 | `train.learns` | a training that ends above the bigram entropy | {learning_bound:.1e} |
+| `train.order_is_drawn_anew` | one window left over so often in each of {train.ORDER_RUNS} trainings that it is known \
+{train.ORDER_LIMIT} nats better than any other; in {len(gaps)} trainings the most was {gaps.max():.2f} | {order:.1e} |
 | all others | nothing: inputs are drawn, but a correct answer is right for every input | 0 |
 | **total** | | **{total:.1e}** |
 
@@ -231,10 +246,10 @@ of the share as normally distributed.
 
 
 def _same_text(seed: int) -> float:
-    """A bound on the probability that two of the three texts of generate.seeded are the same by chance."""
+    """A bound on the probability that two of the four texts of generate.seeded are the same by chance."""
     chains = (generate._chain(np.random.default_rng(seed + number)) for number in range(100))
     likeliest = max(float(np.square(generate._next(params, 1.0)).sum(axis=1).max()) for params in chains)
-    return 3 * likeliest**generate.SEEDED_LENGTH
+    return 6 * likeliest**generate.SEEDED_LENGTH
 
 
 def _learning(shares: dict[tuple[str, int], float]) -> tuple[str, float]:

@@ -2,7 +2,7 @@
 
 Each operator, comparison, constant and keyword is changed, each statement dropped, one at a time. A mutant is killed
 when a check of its own question fails. Survivors must stand in tests/submissions/equivalent_mutants.toml with the
-reason why they are right answers too; exit code 1 where one does not. Writes docs/mutants.md.
+reason why they are right answers too; exit code 1 where one does not. Writes docs/measured/mutants.md.
 """
 
 import argparse
@@ -20,6 +20,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import nbformat
 
@@ -31,7 +32,7 @@ QUESTION_OF = {"train_step_code": "train", "observations_code": "experiments"}
 SECONDS = 240
 SEED = 20261122
 
-OTHER_OPERATORS: dict[type[ast.AST], type[ast.AST]] = {
+OTHER_OPERATORS: dict[type[ast.AST], type[Any]] = {
     ast.Add: ast.Sub,
     ast.Sub: ast.Add,
     ast.Mult: ast.Div,
@@ -127,9 +128,10 @@ def apply(node: ast.AST, change: str, tree: ast.Module) -> None:
         node.body, node.orelse = node.orelse, node.body
     elif isinstance(node, ast.Compare):
         i = int(change.split()[1].rstrip(":"))
-        node.ops[i] = OTHER_OPERATORS[type(node.ops[i])]()  # type: ignore[assignment]
+        node.ops[i] = OTHER_OPERATORS[type(node.ops[i])]()
     elif isinstance(node, ast.Constant):
-        node.value = type(node.value)(float(change.split(" for ")[1]))  # type: ignore[call-overload]
+        kind: Any = type(node.value)
+        node.value = kind(float(change.split(" for ")[1]))
     elif isinstance(node, ast.Call):
         node.keywords = [keyword for keyword in node.keywords if keyword.arg != change.split()[1]]
     else:
@@ -147,7 +149,7 @@ def _replace(tree: ast.Module, old: ast.AST, new: ast.AST) -> None:
 
 def verdict(mutant: Mutant) -> str:
     """The name of the first check of its question that the mutant fails, or "" where it survives."""
-    import in_process
+    from support import in_process
 
     from autograder.checks.check import Outcome
     from autograder.grading import assignment
@@ -215,7 +217,7 @@ def run(made: list[Mutant]) -> dict[Mutant, str]:
 def report(
     made: list[Mutant], outcomes: dict[Mutant, str], survivors: list[Mutant], reasons: dict[Mutant, str]
 ) -> None:
-    """Writes docs/mutants.md."""
+    """Writes docs/measured/mutants.md."""
     lines = [
         "# Mutants",
         "",
@@ -241,7 +243,7 @@ def report(
     lines += ["", "## Which check killed how many", "", "| question | check | killed |", "| :-- | :-- | --: |"]
     counts = Counter((mutant.question, outcomes[mutant]) for mutant in made if outcomes[mutant])
     lines += [f"| {question} | {name} | {count} |" for (question, name), count in counts.items()]
-    (ROOT / "docs" / "mutants.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (ROOT / "docs" / "measured" / "mutants.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,87 +1,124 @@
-"""Sends packages to workers and takes what comes back, whatever becomes of a worker."""
+"""Sends tasks to workers and takes what comes back, whatever becomes of a worker."""
 
 import itertools
+import logging
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
-from autograder.engine.package import Graded, Package, grade_package, write_verdicts
+from autograder.engine.package import Graded, Package, grade_package
 from autograder.engine.workers import Workers
-from autograder.grading.grade import mend, ungraded
-from autograder.kernel.sandbox import SandboxUnavailable
+from autograder.grading.recipe import not_graded, submission_in
+from autograder.grading.rejudge import Case, Rejudged, Stuck, rejudge_case
+from autograder.grading.reports.notebook import write_outputs
 from autograder.kernel.text import one_line
+from autograder.kernel.walls.wall import SandboxUnavailable
 
-AHEAD = 2  # packages a worker has at hand, so that it need not wait for the gradebook
+log = logging.getLogger(__name__)
 LOOK_SECONDS = 0.5  # how soon a wish to stop is heard
+MAX_REASON = 200
 
+T = TypeVar("T")
+R = TypeVar("R")
 Hire = Callable[[], AbstractContextManager[Workers]]
 
 
-def grade_all(packages: Iterable[Package], hire: Hire, stopped: Callable[[], bool]) -> Generator[Graded, None, None]:
-    """Grades as they come back, in any order; ends early, with all that is done, once `stopped()`.
+@dataclass(frozen=True)
+class Kind(Generic[T, R]):
+    """A kind of tasks. A worker does `work` and has `ahead` tasks at hand.
 
-    A worker that dies takes those beside it along, so all that were with it are graded again, each by itself. The one
-    that ends its worker again is left to a person. Raises SandboxUnavailable, WorkersUnavailable.
+    `give_up` makes the result of a task that no worker could do, from the task and the reason.
     """
-    suspects: list[Package] = []
-    waiting = iter(packages)
+
+    work: Callable[[T], R]
+    give_up: Callable[[T, str], R]
+    ahead: int
+
+
+def grade_all(packages: Iterable[Package], hire: Hire, stopped: Callable[[], bool]) -> Generator[Graded, None, None]:
+    """Grades packages; see `do_all`. If no worker can grade one, it is left to a person."""
+    return do_all(GRADING, packages, hire, stopped)
+
+
+def rejudge_all(cases: Iterable[Case], hire: Hire, stopped: Callable[[], bool]) -> Generator[Rejudged, None, None]:
+    """Judges cases again; see `do_all`. If no worker can, the case is stuck."""
+    return do_all(REJUDGING, cases, hire, stopped)
+
+
+def do_all(kind: Kind[T, R], tasks: Iterable[T], hire: Hire, stopped: Callable[[], bool]) -> Generator[R, None, None]:
+    """Results as they come back, in any order; ends early, with all that is done, once `stopped()`.
+
+    A worker that dies takes its pool along. All tasks of the pool are done again, each alone; a task that ends its
+    worker again is given up. Raises SandboxUnavailable, WorkersUnavailable.
+    """
+    suspects: list[T] = []
+    waiting = iter(tasks)
     while not stopped():
-        lost = yield from _round(waiting, hire, stopped)
+        lost = yield from _round(kind, waiting, hire, stopped)
         suspects += lost
         if not lost:
             break
     for suspect in suspects:
         if stopped():
             return
-        lost = yield from _round(iter([suspect]), hire, stopped)
-        for package in lost:
-            yield _left_to_a_person(package, "the worker that graded it ended each time; a person will")
+        lost = yield from _round(kind, iter([suspect]), hire, stopped)
+        for task in lost:
+            yield kind.give_up(task, "the worker ended each time")
 
 
 def _round(
-    waiting: Iterator[Package], hire: Hire, stopped: Callable[[], bool]
-) -> Generator[Graded, None, list[Package]]:
-    """Grades until none is left, or a worker dies; returns the packages that were lost with it."""
-    running: dict[Future[Graded], Package] = {}
+    kind: Kind[T, R], waiting: Iterator[T], hire: Hire, stopped: Callable[[], bool]
+) -> Generator[R, None, list[T]]:
+    """Results until no task is left, or a worker dies; returns the tasks that were lost with it."""
+    running: dict[Future[R], T] = {}
     with hire() as workers:
         while not stopped():
             lost = []
-            for package in itertools.islice(waiting, AHEAD * workers.count - len(running)):
+            for task in itertools.islice(waiting, kind.ahead * workers.count - len(running)):
                 try:
-                    running[workers.executor.submit(grade_package, package)] = package
+                    running[workers.executor.submit(kind.work, task)] = task
                 except BrokenExecutor:
-                    lost.append(package)
+                    lost.append(task)
                     break
             if not running and not lost:
                 return []
             done, _ = wait(running, LOOK_SECONDS, FIRST_COMPLETED)
-            for future in done:
-                package = running.pop(future)
-                graded = _result(future, package)
-                if graded:
-                    yield graded
-                else:
-                    lost.append(package)
+            for future in [one for one in running if one in done]:  # in the order of the tasks
+                task = running.pop(future)
+                try:
+                    yield future.result()
+                except SandboxUnavailable:
+                    raise
+                except Exception as error:
+                    if _is_gone(error):
+                        lost.append(task)
+                    else:
+                        log.debug("a task failed in its worker", exc_info=True)
+                        yield kind.give_up(task, one_line(f"{type(error).__name__}: {error}", MAX_REASON))
             if lost:
                 return [*lost, *running.values()]
     return []
 
 
-def _result(future: "Future[Graded]", package: Package) -> Graded | None:
-    """What the worker says of a package, or None where the worker is gone."""
-    try:
-        return future.result()
-    except SandboxUnavailable:
-        raise
-    except Exception as error:
-        if isinstance(error, BrokenExecutor) or type(error).__name__ == "KilledWorker":  # Dask's word for the same
-            return None
-        reason = one_line(f"{type(error).__name__}: {error}", 200)
-        return _left_to_a_person(package, f"the grader could not grade this ({reason}); a person will")
+def _is_gone(error: Exception) -> bool:
+    """Whether the worker ended; KilledWorker is Dask's word for the same."""
+    return isinstance(error, BrokenExecutor) or type(error).__name__ == "KilledWorker"
 
 
-def _left_to_a_person(package: Package, problem: str) -> Graded:
-    notebook, notes, _ = mend(package.assignment, package.notebook)
-    result = ungraded(package.assignment, notebook, package.seed, problem)
-    write_verdicts(package, result, notes)
-    return Graded(package.student, result, package.files)
+def _left_to_a_person(package: Package, reason: str) -> Graded:
+    submission = submission_in(package.folder, package.assignment)
+    problem = f"the grader could not grade this ({reason}); a person will"
+    result = not_graded(package.assignment, submission, package.seed, problem)
+    write_outputs(result)
+    return Graded(package.student, result, submission.files)
+
+
+def _stuck(case: Case, reason: str) -> Stuck:
+    return Stuck(case.student, f"it could not be judged again ({reason})")
+
+
+# A worker need not wait for the gradebook while it has another package at hand. Judging again takes far less time.
+GRADING: Kind[Package, Graded] = Kind(grade_package, _left_to_a_person, ahead=2)
+REJUDGING: Kind[Case, Any] = Kind(rejudge_case, _stuck, ahead=8)

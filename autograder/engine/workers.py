@@ -1,20 +1,26 @@
 """The workers that grade: processes of this machine, or those of a Dask cluster."""
 
+import asyncio
 import contextlib
 import multiprocessing
 import os
 import signal
-import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass
 
 import psutil
 
-from autograder.kernel.sandbox import thread_variables
+from autograder.kernel.parent import end_with
+from autograder.kernel.places import clear_up
+from autograder.kernel.text import one_line
+from autograder.kernel.walls import view
+from autograder.startup import skip_grammar
 
 WORKER_BYTES = 1536 * 2**20  # a worker, its nursery, and a kernel that trains
 SPARE_BYTES = 1024 * 2**20  # for the engine itself and the machine
+KNOCK_SECONDS = 10
+MAX_REASON = 200
 
 
 class WorkersUnavailable(Exception):
@@ -39,10 +45,11 @@ def default_count() -> int:
 @contextlib.contextmanager
 def local(count: int) -> Iterator[Workers]:
     """Processes of this machine. They and their kernels are ended on the way out, whatever they are doing."""
-    os.environ.update(thread_variables(1))  # for the judges' own arrays: as many workers as cores, one thread each
     before = set(psutil.Process().children())
     context = multiprocessing.get_context("spawn")
-    executor = ProcessPoolExecutor(count, mp_context=context, initializer=_depend_on_the_engine)
+    executor = ProcessPoolExecutor(
+        count, mp_context=context, initializer=_depend_on_the_engine, initargs=(os.getpid(),)
+    )
     try:
         yield Workers(executor, count)
     finally:
@@ -51,19 +58,27 @@ def local(count: int) -> Iterator[Workers]:
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.terminate()
         executor.shutdown()
+        clear_up()
 
 
-def _depend_on_the_engine() -> None:
-    """In a new worker: Ctrl-C is the engine's matter, and without the engine there is nobody to work for."""
+def _depend_on_the_engine(engine: int) -> None:
+    """In a new worker: it ignores Ctrl-C, which is for the engine, and it ends when the engine ends.
+
+    NumPy, which is imported later, computes in one thread: there are as many workers as cores.
+    """
+    skip_grammar()
+    os.environ.update(view.ONE_THREAD)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_the_engine, daemon=True).start()
+    end_with(engine)
 
 
-def _end_with_the_engine() -> None:
-    engine = multiprocessing.parent_process()
-    assert engine is not None
-    engine.join()
-    os._exit(1)
+async def _knock(address: str) -> None:
+    """Connects once. A `Client` that fails to connect would wait and print a traceback when it is thrown away."""
+    from distributed import Security
+    from distributed.comm.core import connect
+
+    connection = await connect(address, timeout=KNOCK_SECONDS, **Security().get_connection_args("client"))
+    await connection.close()
 
 
 @contextlib.contextmanager
@@ -76,10 +91,11 @@ def cluster(address: str) -> Iterator[Workers]:
             "Dask is not installed: in this project's folder, pip install -e '.[cluster]'"
         ) from None
     try:
-        client = distributed.Client(address, timeout="10s", set_as_default=False)
-    except (OSError, ValueError) as error:
-        raise WorkersUnavailable(f"no Dask scheduler answers at {address}: {error}") from None
-    with client:
+        asyncio.run(_knock(address))
+    except Exception as error:  # an address can be wrong in many ways
+        reason = one_line(f"{type(error).__name__}: {error}", MAX_REASON)
+        raise WorkersUnavailable(f"no Dask scheduler answers at {address}: {reason}") from error
+    with distributed.Client(address, timeout="10s", set_as_default=False) as client:
         threads = client.nthreads()
         if not threads:
             raise WorkersUnavailable(f"the Dask scheduler at {address} has no workers yet: start some")

@@ -24,6 +24,8 @@ MADE_BY_RUNNING = ("results", "feedback")  # folders that nbgrader_config.py ign
 CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")  # as nbformat has it
 MAX_CELLS = 2000
 MAX_CELL_CHARACTERS = 200_000
+MAX_CHARACTERS = 500_000  # of all cells together; the solved notebook has 72,000
+MAX_PRINTED = 100_000  # characters at the end of what a cell had printed
 
 
 class UnreadableNotebook(Exception):
@@ -59,7 +61,7 @@ def find_files(folder: Path, assignment: Assignment) -> Contents:
     files: dict[str, Path] = {}
     left_out: dict[str, str] = {}
     total = 0
-    for path in _walk(folder):
+    for path in walk(folder):
         if len(files) >= MAX_FILES or len(left_out) >= MAX_LEFT_OUT:
             return Contents({}, left_out, too_many=True)
         name = str(path.relative_to(folder))
@@ -74,7 +76,7 @@ def find_files(folder: Path, assignment: Assignment) -> Contents:
 
 
 def _why_not(path: Path, about: os.stat_result, room: int, assignment: Assignment) -> str | None:
-    """Why a file is left out, "" where nobody need be told, None where it is taken along."""
+    """Why a file is left out; "" if nobody need be told, None if the file is taken."""
     if stat.S_ISDIR(about.st_mode):
         return ""
     if not stat.S_ISREG(about.st_mode):
@@ -86,7 +88,7 @@ def _why_not(path: Path, about: os.stat_result, room: int, assignment: Assignmen
     return None
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def walk(folder: Path) -> Iterator[Path]:
     """All files below `folder`; links to folders and hidden folders are named and not entered."""
     for directory, subdirectories, names in os.walk(folder):
         closed = [name for name in subdirectories if name.startswith(".") or os.path.islink(f"{directory}/{name}")]
@@ -132,6 +134,8 @@ def parse_notebook(data: bytes) -> Any:
     except Exception as error:  # nbformat raises whatever a damaged notebook makes it stumble over
         reason = one_line(f"{type(error).__name__}: {error}", 200)
         raise UnreadableNotebook(f"it is a damaged notebook ({reason})") from error
+    if sum(len(cell.source) for cell in cells) > MAX_CHARACTERS:
+        raise UnreadableNotebook(f"its cells hold more than {MAX_CHARACTERS:,} characters")
     return nbformat.v4.new_notebook(cells=cells, metadata=_kernel_metadata())
 
 
@@ -146,7 +150,7 @@ def _text(data: bytes) -> str:
 
 
 def _clean(cell: Any) -> Any:
-    """The cell with a known type, text as source, its pictures, no outputs, and only nbgrader's metadata."""
+    """The cell with a known type, text as source, its pictures, what it had printed, and only nbgrader's metadata."""
     source = cell.get("source", "")
     source = "".join(map(str, source)) if isinstance(source, list) else str(source)
     metadata = cell.get("metadata")
@@ -157,13 +161,22 @@ def _clean(cell: Any) -> Any:
     new = new_cell(cell_type if cell_type in ("code", "raw") else "markdown", source, kept)
     if isinstance(name := cell.get("id"), str) and CELL_ID.fullmatch(name):
         new["id"] = name
+    if new.cell_type == "code" and (printed := _printed(cell.get("outputs"))):
+        new["outputs"] = [nbformat.v4.new_output("stream", name="stdout", text=printed)]
     if new.cell_type == "markdown" and (pasted := _pictures(cell.get("attachments"))):
         new["attachments"] = pasted
     return new
 
 
+def _printed(outputs: Any) -> str:
+    streams = [one for one in outputs if isinstance(one, dict)] if isinstance(outputs, list) else []
+    texts = [one.get("text") for one in streams if one.get("output_type") == "stream" and one.get("name") == "stdout"]
+    parts = ["".join(map(str, text)) if isinstance(text, list) else str(text) for text in texts]
+    return clean("".join(parts)[-MAX_PRINTED:], MAX_PRINTED)
+
+
 def _pictures(attachments: Any) -> dict[str, Any]:
-    """Of the pictures pasted into a cell those of a kind that only shows something."""
+    """The pictures pasted into a cell, of the kinds that browsers only show."""
     pasted = attachments.items() if isinstance(attachments, dict) else ()
     bundles = [(clean(name), shown_pictures(bundle)) for name, bundle in pasted]
     return {name: nbformat.from_dict(bundle) for name, bundle in bundles if bundle}

@@ -17,11 +17,17 @@ class Limits:
     threads: int = 1024  # of the whole process tree
     processes: int = 64  # only where the system-call filter is missing; with it there is one
     cpu_seconds: int = 1200
+    # Seconds as processor.Clock counts them: on a busy machine `far` times as many may go by.
     cell_seconds: float = 180.0
     submission_seconds: float = 1200.0
     interrupt_seconds: float = 5.0  # between being told to stop and being ended
+    far: float = 10.0
     cell_output: int = 4 * MIB
     output: int = 32 * MIB  # of all cells together
+    # Of the grader's own work on what a submission says, in a process for each question.
+    judging_memory: int = 1024 * MIB
+    judging_seconds: float = 30.0
+    judging_total: float = 120.0  # of all questions together
 
     def as_rlimits(self) -> dict[str, int]:
         """The part that the operating system keeps for each process, by the resource module's names.

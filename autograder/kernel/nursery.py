@@ -5,6 +5,7 @@ import contextlib
 import json
 import os
 import select
+import shutil
 import signal
 import socket
 import subprocess
@@ -15,15 +16,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from autograder.kernel import sandbox, seccomp
 from autograder.kernel.limits import LIMITS, Limits
+from autograder.kernel.places import TEMPORARY, new_place
+from autograder.kernel.preparation import Preparation
+from autograder.kernel.walls import choice, seccomp, view
+from autograder.kernel.walls.trust import Trust
 
 START_SECONDS = 120.0
 FORK_SECONDS = 20.0
 KILL_SECONDS = 10.0
 MAX_LAST_WORDS = 4096
-FORK_SOURCE = (Path(__file__).parent / "fork.py").read_text(encoding="utf-8")
-LAUNCH_SOURCE = (Path(__file__).parent / "launch.py").read_text(encoding="utf-8")
+INSIDE = Path(__file__).parent / "inside"
+FORK_SOURCE = (INSIDE / "fork.py").read_text(encoding="utf-8")
+LAUNCH_SOURCE = (INSIDE / "launch.py").read_text(encoding="utf-8")
 
 
 class NurseryUnavailable(Exception):
@@ -32,9 +37,10 @@ class NurseryUnavailable(Exception):
 
 @dataclass(frozen=True)
 class Request:
-    """What a forked kernel is to be: its arguments, its connection file and its listening sockets by port."""
+    """What a forked kernel is to be: files, home, arguments, connection file, and listening sockets by port."""
 
     folder: Path
+    home: Path
     argv: list[str]
     connection_file: str
     listeners: dict[int, int]
@@ -76,29 +82,36 @@ class ForkedProcess:
 
 
 class Nursery:
-    """A process that has run `warm_up` and forks kernels from there, each in a sandbox of its own.
+    """A process that has done `preparation` and forks kernels from there, each in a sandbox of its own.
 
-    Raises NurseryUnavailable where that cannot be had; a cold kernel in its sandbox then does the same, more slowly.
+    Raises NurseryUnavailable if there can be none. A cold kernel then does the same, more slowly.
     """
 
-    def __init__(self, warm_up: str, threads: int = 1, limits: Limits = LIMITS) -> None:
-        program = seccomp.program()
-        if program is None or sandbox.trusted():
-            raise NurseryUnavailable("there is no filter of system calls (autograder doctor says what to install)")
+    def __init__(self, preparation: Preparation, limits: Limits = LIMITS) -> None:
+        self._wall = choice.wall()
+        if isinstance(self._wall, Trust):
+            raise NurseryUnavailable("the submissions are trusted and run without a wall")
+        try:
+            program = seccomp.program()
+        except seccomp.SeccompUnavailable as problem:
+            raise NurseryUnavailable(f"there is no filter of system calls: {problem}") from problem
         self._one_at_a_time = threading.Lock()
         self._filter = base64.b64encode(program).decode("ascii")
         self._control, inner = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._log = tempfile.TemporaryFile()  # noqa: SIM115 - open for as long as the process
-        settings = {"control": inner.fileno(), "launch": LAUNCH_SOURCE, "warm_up": warm_up}
+        self._log = tempfile.TemporaryFile(dir=TEMPORARY)  # noqa: SIM115 - open for as long as the process
+        self._place = new_place("nursery") if self._wall.on_disk else None
+        place = str(self._place) if self._place else ""
+        settings = {"control": inner.fileno(), "launch": LAUNCH_SOURCE, "warm_up": preparation.warm_up, "place": place}
         argv = [sys.executable, "-s", "-c", FORK_SOURCE, json.dumps(settings)]
-        environment = sandbox.thread_variables(threads)
+        home = self._wall.home(self._place or Path("/"), self._place or Path("/"))
+        environment = view.environment(home, self._wall.temporary(home), preparation)
         with inner:
             self._process = subprocess.Popen(
-                sandbox.nursery_command(argv, environment, limits),
+                self._wall.nursery(argv, environment, limits),
                 stdin=subprocess.DEVNULL,
                 stdout=self._log,
                 stderr=subprocess.STDOUT,
-                env=sandbox.ENVIRONMENT | environment,
+                env=environment,
                 start_new_session=True,
                 pass_fds=[inner.fileno()],
             )
@@ -114,16 +127,14 @@ class Nursery:
         folder = os.open(request.folder, os.O_RDONLY | os.O_DIRECTORY)
         life, held = os.pipe()  # open at the grader's end for as long as the grader lives
         message = {
-            "writable": sandbox.WRITABLE,
-            "kept": [str(prefix) for prefix in sandbox.python_prefixes()],
-            "temporary": request.limits.temporary,
-            "home": str(sandbox.HOME),
+            "home": str(request.home),
             "limits": request.limits.as_rlimits(),
             "argv": request.argv,
             "connection_file": request.connection_file,
             "connection": Path(request.connection_file).read_text(encoding="utf-8"),
             "ports": [str(port) for port in request.listeners],
             "filter": self._filter,
+            **self._wall.inside(request.home, request.connection_file, request.limits),
         }
         descriptors = [folder, request.log, life, *request.listeners.values()]
         try:
@@ -146,6 +157,7 @@ class Nursery:
         try:
             message, descriptors, _, _ = socket.recv_fds(self._control, 4096, 1)
         except TimeoutError:
+            self.close()  # its answer would be taken for the one to the next request
             raise NurseryUnavailable(f"the nursery did not answer in {seconds:g} s") from None
         if not message:
             raise NurseryUnavailable(f"the nursery ended: {last_line(self._log)}")
@@ -161,3 +173,5 @@ class Nursery:
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
         self._log.close()
+        if self._place:
+            shutil.rmtree(self._place, ignore_errors=True)

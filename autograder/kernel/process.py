@@ -22,7 +22,6 @@ import zmq
 from jupyter_client.blocking.client import BlockingKernelClient
 from jupyter_client.connect import write_connection_file
 
-from autograder.kernel import sandbox, seccomp
 from autograder.kernel.limits import MIB, Limits
 from autograder.kernel.nursery import (
     KILL_SECONDS,
@@ -33,6 +32,11 @@ from autograder.kernel.nursery import (
     Request,
     last_line,
 )
+from autograder.kernel.places import TEMPORARY, new_place
+from autograder.kernel.preparation import Preparation
+from autograder.kernel.processor import Clock
+from autograder.kernel.walls import choice, seccomp, view
+from autograder.kernel.walls.trust import Trust
 
 MAX_MESSAGE_BYTES = 8 * MIB  # a larger message ends the connection before it is in memory
 MAX_WAITING_MESSAGES = 16
@@ -70,22 +74,26 @@ class ColdProcess:
 
 
 class KernelProcess:
-    """A kernel with a copy of `folder` as its home: forked by `nursery` where there is one that can, else a cold one.
+    """A kernel with a copy of `folder` as its home. `nursery` forks it; without one, or if that fails, it is cold.
 
-    `ended_by` says why the watch ended it, or is "".
+    `ended_by` says why the watch ended it, and `cold` why it could not be forked, or they are "". `clock` counts the
+    time that it uses.
     """
 
-    def __init__(self, folder: Path, threads: int, limits: Limits, nursery: Nursery | None = None) -> None:
-        # Unix socket names end at 107 bytes, so the folder is made close to the root.
-        self.sockets = Path(tempfile.mkdtemp(prefix=f"lab-{os.getpid()}-", dir="/tmp"))
-        self.ended_by = ""
+    def __init__(self, folder: Path, preparation: Preparation, limits: Limits, nursery: Nursery | None = None) -> None:
+        self.wall = choice.wall()
+        self.place = new_place()
+        self._home = self.wall.home(folder, self.place)
+        self.ended_by = self.cold = ""
+        self.clock = Clock(longest=4 * WATCH_SECONDS)
         self._limits = limits
         self._grader_bytes = psutil.Process().memory_info().rss
-        self._log = tempfile.TemporaryFile()  # noqa: SIM115 - open for as long as the process
+        self._log = tempfile.TemporaryFile(dir=TEMPORARY)  # noqa: SIM115 - open for as long as the process
         try:
+            self.place.chmod(0o711)  # a kernel with an account of its own has its home in there
             with contextlib.ExitStack() as inherited:
-                self.connection_file, listeners = _listen(self.sockets, inherited)
-                self._process = self._fork(folder, listeners, nursery) or self._start(folder, listeners, threads)
+                self.connection_file, listeners = _listen(self.place, inherited)
+                self._process = self._fork(folder, listeners, nursery) or self._start(folder, listeners, preparation)
         except BaseException:
             self._clean_up()
             raise
@@ -95,7 +103,7 @@ class KernelProcess:
 
     @property
     def pid(self) -> int:
-        """Of the first process of the sandbox, below which the kernel is."""
+        """The process id of the sandbox's first process. The kernel is below it."""
         return self._process.pid
 
     @property
@@ -110,52 +118,67 @@ class KernelProcess:
         if nursery is None:
             return None
         connection, log = self.connection_file, self._log.fileno()
+        request = Request(folder, self._home, self._arguments, connection, listeners, log, self._limits)
         try:
-            return nursery.fork(Request(folder, self._arguments, connection, listeners, log, self._limits))
-        except NurseryUnavailable:
+            return nursery.fork(request)
+        except NurseryUnavailable as problem:
+            self.cold = str(problem)
             return None
 
-    def _start(self, folder: Path, listeners: dict[int, int], threads: int) -> ColdProcess:
-        submission, home = (folder, folder) if sandbox.trusted() else (sandbox.SUBMISSION, sandbox.HOME)
-        environment = sandbox.thread_variables(threads)
-        folders = {"submission": str(submission), "home": str(home)}
-        settings = {"limits": self._limits.as_rlimits(), "listeners": listeners, **folders}
+    def _start(self, folder: Path, listeners: dict[int, int], preparation: Preparation) -> ColdProcess:
+        home, limits = self._home, self._limits
+        environment = view.environment(home, self.wall.temporary(home), preparation)
+        settings = {
+            "limits": limits.as_rlimits(),
+            "listeners": listeners,
+            "submission": str(self.wall.submission(folder)),
+            "home": str(home),
+            **self.wall.inside(home, self.connection_file, limits),
+        }
         argv = [sys.executable, "-s", "-c", LAUNCH_SOURCE, json.dumps(settings), *self._arguments]
         with contextlib.ExitStack() as inherited:
+            if isinstance(self.wall, Trust):
+                return ColdProcess(argv, environment, self._log, [*listeners.values()])
             rules = _descriptor(seccomp.program(), inherited)
-            if not sandbox.trusted():
-                argv = sandbox.command(argv, folder, self.connection_file, environment, self._limits, rules)
-            descriptors = [*listeners.values(), *([] if rules is None else [rules])]
-            return ColdProcess(argv, sandbox.ENVIRONMENT | environment | {"HOME": str(home)}, self._log, descriptors)
+            argv = self.wall.cold(argv, folder, self.connection_file, environment, limits, rules)
+            return ColdProcess(argv, environment, self._log, [*listeners.values(), rules])
 
     def _keep_watch(self) -> None:
         """Ends the process when it holds more than a submission may, which no single limit of the system says."""
         while not self._over.wait(WATCH_SECONDS) and self.is_alive():
-            self.ended_by = self._excess()
+            tree = self._tree()
+            self.clock.look(tree)
+            self.ended_by = self._excess(tree)
             if self.ended_by:
                 self._process.kill()
                 return
 
-    def _excess(self) -> str:
+    def _tree(self) -> list[psutil.Process]:
+        """The processes of the sandbox, those in which a submission runs."""
+        with contextlib.suppress(psutil.Error):
+            first = psutil.Process(self._process.pid)
+            return first.children(recursive=True) or [first]
+        return []
+
+    def _excess(self, tree: list[psutil.Process]) -> str:
         limits = self._limits
         if psutil.Process().memory_info().rss > self._grader_bytes + MAX_GROWTH:
             return "it sent more than the grader can keep"
-        memory = threads = files = 0
-        try:
-            children = psutil.Process(self._process.pid).children(recursive=True)
-        except psutil.Error:
-            return ""
-        for child in children:
+        memory = threads = files = size = 0
+        for child in tree:
             with contextlib.suppress(psutil.Error, OSError):  # it may end at any moment
                 memory += child.memory_info().rss
                 threads += child.num_threads()
-                files = max(files, sandbox.files_made(child.pid))
+                held = self.wall.held(child.pid, self._home)
+                files, size = max(files, held.files), max(size, held.bytes)
         if memory > limits.memory:
             return f"it used more than {limits.memory // MIB} MiB of memory"
-        if len(children) > limits.processes:
+        if len(tree) > limits.processes:
             return f"it started more than {limits.processes} processes"
         if threads > limits.threads:
             return f"it started more than {limits.threads} threads"
+        if size > limits.temporary:
+            return f"its files take more than {limits.temporary // MIB} MiB"
         if files > limits.files:
             return f"it made more than {limits.files} files"
         return ""
@@ -189,7 +212,7 @@ class KernelProcess:
 
     def _clean_up(self) -> None:
         self._log.close()
-        shutil.rmtree(self.sockets, ignore_errors=True)
+        shutil.rmtree(self.place, ignore_errors=True)
 
 
 def _listen(folder: Path, stack: contextlib.ExitStack) -> tuple[str, dict[int, int]]:
@@ -206,10 +229,8 @@ def _listen(folder: Path, stack: contextlib.ExitStack) -> tuple[str, dict[int, i
     return path, listeners
 
 
-def _descriptor(program: bytes | None, stack: contextlib.ExitStack) -> int | None:
+def _descriptor(program: bytes, stack: contextlib.ExitStack) -> int:
     """A descriptor from which `program` can be read once, open while the stack is."""
-    if program is None:
-        return None
     descriptor = os.memfd_create("seccomp")
     stack.callback(os.close, descriptor)
     os.write(descriptor, program)

@@ -8,8 +8,10 @@ KernelError
 import base64
 import contextlib
 import json
+import platform
+import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -20,26 +22,41 @@ import zmq
 from autograder.kernel import wire
 from autograder.kernel.limits import LIMITS, Limits
 from autograder.kernel.nursery import Nursery
+from autograder.kernel.preparation import PLAIN, Preparation
 from autograder.kernel.process import MAX_MESSAGE_BYTES, KernelProcess
-from autograder.kernel.text import clean, one_line, shown_pictures
+from autograder.kernel.text import clean, one_line, shortened, shown_pictures
 
 START_SECONDS = 60
+SHORT_SECONDS = 5.0
 LIVENESS_SECONDS = 0.5
 QUIET_SECONDS = 2  # after a cell's end, for outputs that are still on their way
 OUTPUT_LOST = f"\n[output of this cell was lost; a piece of it larger than {MAX_MESSAGE_BYTES} bytes cannot be read]\n"
 MAX_TRACEBACK_LINES = 200
+SYNTAX = re.compile(r"\((?:<[^>]*>|\w+\.py), line (\d+)\)$")  # how a SyntaxError of a cell ends
+PYTHON = platform.python_version()
 RUNAWAY = 8  # how many times as much as is kept a cell may print before it is interrupted
 # What a page shows without running it. HTML, SVG, JavaScript and widgets are left out: they act where they are shown.
 SHOWN_AS_TEXT = ("text/plain", "text/latex")
-PROBE_SOURCE = (Path(__file__).parent / "probe.py").read_text(encoding="utf-8")
-# A module of its own, so that no name of the student's notebook reaches the probe or is reached by it.
-INSTALL_PROBE = f"""
+INSIDE = Path(__file__).parent / "inside"
+PROBE_SOURCE = (INSIDE / "probe.py").read_text(encoding="utf-8")
+HABITS_SOURCE = (INSIDE / "habits.py").read_text(encoding="utf-8")
+# Modules of their own, so that no name of the student's notebook reaches them or is reached by them.
+INSTALL_PROBE = """
 import sys as _sys, types as _types
+_sys.modules["lab_makers"] = _types.ModuleType("lab_makers")
+exec({makers!r}, _sys.modules["lab_makers"].__dict__)
 _sys.modules["lab_probe"] = _types.ModuleType("lab_probe")
-exec({PROBE_SOURCE!r}, _sys.modules["lab_probe"].__dict__)
+exec({probe!r}, _sys.modules["lab_probe"].__dict__)
+_sys.modules["lab_habits"] = _types.ModuleType("lab_habits")
+exec({habits!r}, _sys.modules["lab_habits"].__dict__)
+_sys.modules["lab_habits"].settle(get_ipython())
 del _sys, _types
 """
-ASK_PROBE = '__import__("sys").modules["lab_probe"].answer_in_kernel({question!r}, get_ipython().user_ns, {max_bytes})'
+HABITS = '__import__("sys").modules["lab_habits"]'
+GO_ON = HABITS + ".go_on(get_ipython(), {names!r})"
+KEEP = HABITS + ".keep(get_ipython().user_ns, {names!r})"
+READ_REPORT = HABITS + ".report"
+ASK_PROBE = '__import__("sys").modules["lab_probe"].answer_in_kernel({request!r}, get_ipython().user_ns, {max_bytes})'
 INSTALL_STAND_INS = """
 import sys as _sys, types as _types
 _module = _sys.modules.setdefault("lab_stand_ins", _types.ModuleType("lab_stand_ins"))
@@ -69,13 +86,16 @@ class KernelDied(KernelError):
 class CellRun:
     """What one cell printed, drew and raised, as notebook outputs; `error` names what ended it early, else "".
 
-    `room` is how many bytes of output are kept.
+    `room` is how many bytes of output are kept. Of a student's cell, `rest` counts the statements behind the one that
+    failed which ran nevertheless, and `changed` are the given names that had other values behind it.
     """
 
     room: int = LIMITS.cell_output
     outputs: list[Any] = field(default_factory=list)
     error: str = ""
     size: int = 0
+    rest: int = 0
+    changed: tuple[str, ...] = ()
 
     def add(self, kind: Any, content: dict[str, Any]) -> None:
         """One message from the kernel's output channel, which may hold anything; past `room` nothing more is kept.
@@ -103,18 +123,18 @@ class CellRun:
         else:
             self.outputs.append(output)
         if kind == "error":
-            self.error = f"{output.ename}: {output.evalue}"
+            self.error = f"{output.ename}: {output.evalue}" if output.evalue else output.ename
 
 
 def _output(kind: str, content: dict[str, Any]) -> Any:
-    """A notebook output of text and pictures, whatever the message holds; None where it has neither."""
+    """A notebook output of the message's text and pictures; None if it has neither."""
     if kind == "stream":
         name = "stderr" if content.get("name") == "stderr" else "stdout"
         return nbformat.v4.new_output("stream", name=name, text=clean(content.get("text", "")))
     if kind == "error":
         lines = content.get("traceback")
-        lines = [clean(line) for line in lines[:MAX_TRACEBACK_LINES]] if isinstance(lines, list) else []
-        name, value = one_line(content.get("ename", ""), 100), clean(content.get("evalue", ""), 2000)
+        lines = [clean(line) for line in lines[-MAX_TRACEBACK_LINES:]] if isinstance(lines, list) else []
+        name, value = one_line(content.get("ename", ""), 100), _without_file(shortened(content.get("evalue", ""), 2000))
         return nbformat.v4.new_output("error", ename=name, evalue=value, traceback=lines)
     data = content.get("data")
     bundle = data if isinstance(data, dict) else {}
@@ -123,18 +143,41 @@ def _output(kind: str, content: dict[str, Any]) -> Any:
     return nbformat.v4.new_output(kind, data=shown) if shown else None
 
 
+def _report(content: dict[str, Any], given: Sequence[str]) -> tuple[int, tuple[str, ...]]:
+    """The report of `habits.go_on`. The student's code may have forged it."""
+    try:
+        report = json.loads(content["user_expressions"]["report"]["data"]["text/plain"].strip("'"))
+        return int(report["ran"]), tuple(name for name in given if name in report["changed"])
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError, OverflowError):
+        return 0, ()
+
+
+def _without_file(message: str) -> str:
+    """A SyntaxError's message with the line of the cell, and the Python that graded, in place of a file's name."""
+    return SYNTAX.sub(rf"(line \1 of the cell; graded with Python {PYTHON})", message)
+
+
 class KernelSession:
     """A started kernel with the probe in place. Raises KernelDied when it does not start."""
 
-    def __init__(self, folder: Path, threads: int = 1, limits: Limits = LIMITS, nursery: Nursery | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        preparation: Preparation = PLAIN,
+        limits: Limits = LIMITS,
+        nursery: Nursery | None = None,
+    ) -> None:
         self._limits = limits
         with contextlib.ExitStack() as unless_started:
-            self.process = KernelProcess(folder, threads, limits, nursery)
+            self.process = KernelProcess(folder, preparation, limits, nursery)
             unless_started.callback(self.process.kill)
             self.client = self.process.client()
             unless_started.callback(self._disconnect)
             self._wait_until_ready()
-            self._request(INSTALL_PROBE, START_SECONDS, lambda kind, content: None)
+            source = INSTALL_PROBE.format(makers=preparation.makers, probe=PROBE_SOURCE, habits=HABITS_SOURCE)
+            installed = self._request(source, START_SECONDS, lambda kind, content: None)
+            if installed.get("status") != "ok":
+                raise KernelDied(f"the kernel did not take the probe: {one_line(installed.get('evalue'), 200)}")
             unless_started.pop_all()
 
     def close(self) -> None:
@@ -154,10 +197,33 @@ class KernelSession:
             run.error = str(error)
         return run
 
-    def ask(self, question: dict[str, Any], timeout: float) -> dict[str, Any]:
-        """The probe's reply to one question, parsed but not trusted. Raises KernelError, BadReply."""
-        packed = base64.b64encode(json.dumps(question).encode()).decode("ascii")
-        code = ASK_PROBE.format(question=packed, max_bytes=wire.MAX_REPLY_BYTES)
+    def run_students_cell(
+        self, source: str, timeout: float, room: int = LIMITS.cell_output, given: Sequence[str] = ()
+    ) -> CellRun:
+        """The same of a student's cell: where a line of it fails, what stands behind it runs, in the time that is left.
+
+        The values `given`, which were kept, are put back. Raises KernelDied.
+        """
+        start = self.process.clock.seconds
+        run = self.run_cell(source, timeout, room)
+        left = max(timeout - (self.process.clock.seconds - start), SHORT_SECONDS)
+        error = run.error
+        with contextlib.suppress(KernelTimeout):
+            content = self._request(
+                GO_ON.format(names=tuple(given)), left, run.add, user_expressions={"report": READ_REPORT}
+            )
+            run.rest, run.changed = _report(content, given)
+        run.error = error
+        return run
+
+    def keep(self, names: Sequence[str]) -> None:
+        """Keeps those of the notebook's values `names` that are plain data. Raises KernelError."""
+        self._request(KEEP.format(names=tuple(names)), SHORT_SECONDS, lambda kind, content: None)
+
+    def ask(self, request: wire.Request, timeout: float) -> wire.Reply:
+        """The probe's reply to one request, parsed but not trusted. Raises KernelError, BadReply."""
+        packed = base64.b64encode(request.text.encode()).decode("ascii")
+        code = ASK_PROBE.format(request=packed, max_bytes=wire.MAX_REPLY_BYTES)
         content = self._request(code, timeout, lambda kind, content: None, user_expressions={"reply": READ_REPLY})
         try:
             quoted = content["user_expressions"]["reply"]["data"]["text/plain"]
@@ -166,8 +232,8 @@ class KernelSession:
             raise wire.BadReply("the answer is not readable data") from error
 
     def _wait_until_ready(self) -> None:
-        deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline:
+        deadline = time.monotonic() + self._limits.far * START_SECONDS
+        while time.monotonic() < deadline and self.process.clock.seconds < START_SECONDS:
             if not self.process.is_alive():
                 raise KernelDied(f"the kernel did not start: {self.process.last_words()}")
             self.client.kernel_info()
@@ -191,12 +257,18 @@ class KernelSession:
             raise
 
     def _reply(self, request: str, timeout: float, hear: Hear) -> dict[str, Any]:
-        """The reply to `request`, once the kernel says that all output was sent, or has been quiet for a while."""
-        end = deadline = time.monotonic() + timeout
+        """The reply to `request`, once the kernel says that all output was sent, or has been quiet for a while.
+
+        `timeout` is of the kernel's own time; on the wall far more may go by.
+        """
+        clock = self.process.clock
+        end = clock.seconds + timeout
+        deadline = time.monotonic() + self._limits.far * timeout
         reply: dict[str, Any] | None = None
-        idle = False
+        idle = quiet = False
         while reply is None or not idle:
-            if (left := deadline - time.monotonic()) <= 0:
+            left = deadline - time.monotonic()
+            if left <= 0 or (reply is None and clock.seconds >= end):
                 if reply is None:
                     raise KernelTimeout(f"did not finish in {timeout:.0f} s")
                 self._reconnect_output()
@@ -210,8 +282,8 @@ class KernelSession:
                 else:
                     hear(message["msg_type"], message["content"])
                     idle = idle or message["content"].get("execution_state") == "idle"
-                if reply is not None:
-                    deadline = min(end, time.monotonic()) + QUIET_SECONDS
+                if reply is not None and (not quiet or clock.seconds < end):
+                    quiet, deadline = True, min(deadline, time.monotonic()) + QUIET_SECONDS
         return reply
 
     def _reconnect_output(self) -> None:
@@ -236,7 +308,7 @@ class KernelSession:
         return [(channel, message) for channel, message in received if message]
 
     def _receive(self, channel: Any) -> dict[str, Any] | None:
-        """One message, or None where the bytes are no message: the process at the other end may send anything."""
+        """One message, or None if the bytes are no message: the other process may send anything."""
         try:
             message: dict[str, Any] = channel.get_msg(timeout=0)
         except Exception:

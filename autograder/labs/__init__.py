@@ -1,1 +1,1 @@
-"""One package a lab, named like its assignment; `QUESTIONS` lists its questions in the notebook's order."""
+"""What a lab is, how one is found, and the labs of this project, each in a package with a `LAB`."""

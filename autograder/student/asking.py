@@ -1,51 +1,55 @@
-"""A student that turns each of a check's wishes into one question, and each reply into plain data or an error."""
+"""A student that turns each of a check's wishes into one request, and each reply into plain data or an error."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-
-from autograder.kernel import wire
-from autograder.student.handle import CALL_SECONDS, NotPlain, interpret, question
+from autograder.kernel.wire import Reply, Request, call
+from autograder.student.handle import CALL_SECONDS, Handout, NotPlain, Student, Work, interpret
 
 
 class AskingStudent(ABC):
-    """A `Student` that only has to say how a question is replied to; `cells` are the written cells by grade id."""
+    """A `Student` that only has to say how a request is replied to."""
 
-    def __init__(self, cells: Mapping[str, str]) -> None:
-        self.cells = dict(cells)
+    def __init__(self, work: Work) -> None:
+        self.work = work
+
+    @property
+    def handout(self) -> Handout:
+        return self.work.handout
 
     @abstractmethod
-    def reply(self, asked: dict[str, Any], seconds: float) -> dict[str, Any]:
-        """The probe's reply to `asked`, a question as `handle.question` makes it. Raises StudentError."""
+    def reply(self, request: Request, seconds: float) -> Reply:
+        """The probe's reply to the request. Raises StudentError."""
+
+    def asked_by(self, check: str) -> Student:
+        return self
 
     def call(self, function: str, /, *args: Any, seconds: float = CALL_SECONDS, **kwargs: Any) -> Any:
-        return self._ask(question("call", function, args, kwargs, read_back=False), seconds)[0]
+        return self._ask(call(function, args, kwargs), seconds)[0]
 
-    def update(
-        self, function: str, variables: wire.Variables, /, *args: Any, **kwargs: Any
-    ) -> tuple[Any, dict[str, np.ndarray]]:
-        asked = question("call", function, (variables, *args), kwargs, read_back=True)
-        result, after = self._ask(asked, CALL_SECONDS)
-        if not isinstance(after, dict):
-            raise NotPlain(f"{function}() left no readable variables")
+    def update(self, function: str, /, *args: Any, **kwargs: Any) -> tuple[Any, list[Any]]:
+        result, after = self._ask(call(function, args, kwargs, read_back=True), CALL_SECONDS)
+        if not isinstance(after, list) or len(after) != len(args):
+            raise NotPlain(f"{function}() left no readable arguments")
         return result, after
 
     def read(self, name: str) -> Any:
-        return self._ask(question("read", name, (), {}, read_back=False), CALL_SECONDS)[0]
+        return self._ask(Request("read", name), CALL_SECONDS)[0]
 
     def file(self, path: str) -> str:
-        text = self._ask(question("file", path, (), {}, read_back=False), CALL_SECONDS)[0]
+        text = self._ask(Request("file", path), CALL_SECONDS)[0]
         if not isinstance(text, str):
             raise NotPlain(f"{path} is no text")
         return text
 
     def cell(self, grade_id: str) -> str:
-        return self.cells.get(grade_id, "")
+        return self.work.cells.get(grade_id, "")
 
-    def _ask(self, asked: dict[str, Any], seconds: float) -> tuple[Any, Any]:
-        return interpret(asked, self.reply(asked, seconds))
+    def printed(self, grade_id: str) -> str:
+        return self.work.printed.get(grade_id, "")
+
+    def _ask(self, request: Request, seconds: float) -> tuple[Any, Any]:
+        return interpret(request, self.reply(request, seconds))
 
 
 class NotebookStudent(AskingStudent):

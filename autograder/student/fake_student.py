@@ -1,36 +1,40 @@
 """A student of plain Python functions, for tests of checks: no kernel, no TensorFlow, the same wire."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from autograder.kernel import probe, wire
+from autograder.kernel import wire
+from autograder.kernel.inside import probe
 from autograder.student.asking import AskingStudent
+from autograder.student.handle import Work
 
 
 class FakeStudent(AskingStudent):
-    """Answers from `namespace`; `cells` are the written cells by grade id, `files` texts by path.
+    """Answers from `namespace`; `files` are texts by path.
 
-    `tensorflow` makes the variables and optimizers that checks send, where the real one is not imported.
+    `makers` make what checks send beside plain data, by kind, as the lab's own do in a kernel.
     """
 
     def __init__(
         self,
         namespace: Mapping[str, Any],
-        cells: Mapping[str, str] | None = None,
+        work: Work | None = None,
         files: Mapping[str, str] | None = None,
-        tensorflow: Any = None,
+        makers: Mapping[str, Callable[[Any], Any]] = probe.NO_MAKERS,
     ) -> None:
-        super().__init__(cells or {})
+        super().__init__(work or Work())
         self.namespace = dict(namespace)
         self.files = dict(files or {})
-        self._tensorflow = tensorflow
+        self.makers = makers
 
-    def reply(self, asked: dict[str, Any], seconds: float) -> dict[str, Any]:
-        if asked["op"] == "file":
-            if asked["name"] not in self.files:
-                return {"raised": "FileNotFoundError", "message": f"there is no file {asked['name']}"}
-            return {"result": self.files[asked["name"]], "after": None}
-        # Through bytes, so that a check meets exactly what a kernel would send.
-        sent = json.loads(json.dumps(asked))
-        return wire.parse(json.dumps(probe.answer(sent, self.namespace, self._tensorflow)).encode())
+    def reply(self, request: wire.Request, seconds: float) -> wire.Reply:
+        # Through text, so that a check meets exactly what a kernel would send.
+        return wire.parse(json.dumps(self._answer(request)))
+
+    def _answer(self, request: wire.Request) -> dict[str, Any]:
+        if request.op != "file":
+            return probe.answer(json.loads(request.text), self.namespace, self.makers)
+        if request.name not in self.files:
+            return {"raised": "FileNotFoundError", "message": f"there is no file {request.name}"}
+        return {"result": self.files[request.name], "after": None}

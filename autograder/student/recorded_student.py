@@ -1,13 +1,12 @@
-"""A student who is only a record: questions that were asked before get the reply they got then."""
+"""A student who is only a record: requests that were made before get the reply they got then."""
 
 from collections import deque
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from autograder.kernel import wire
 from autograder.student.asking import NotebookStudent
-from autograder.student.handle import Crashed, NotPlain, TooSlow
-from autograder.student.recording import Exchange, Section, question_text
+from autograder.student.handle import Crashed, NotPlain, TooSlow, Work
+from autograder.student.recording import Exchange, Section
 
 ERRORS = {error.__name__: error for error in (TooSlow, Crashed, NotPlain)}
 
@@ -18,29 +17,29 @@ class NotRecorded(BaseException):
 
 
 class RecordedStudent(NotebookStudent):
-    """Replies from `sections`; equal questions of a section are replied to in the order in which they were asked.
+    """Replies from `sections`; equal requests of a section are replied to in the order in which they were made.
 
-    `section` says for which graded question or answer the next ones are asked. A question asked with another time
-    allowed, or while other stand-ins were in force, is another question.
+    `section` says for which graded question or answer the next ones are made. With another time allowed, or while other
+    stand-ins are in force, a request is another one.
     """
 
-    def __init__(self, sections: Iterable[Section], cells: Mapping[str, str]) -> None:
-        super().__init__(cells)
+    def __init__(self, sections: Iterable[Section], work: Work) -> None:
+        super().__init__(work)
         self.section = ""
         self._stand_ins: tuple[str, ...] = ()
         self._heard: dict[tuple[str, tuple[str, ...], str, float], deque[Exchange]] = {}
         for section in sections:
             for exchange in section.exchanges:
-                key = (section.of, section.stand_ins, exchange.question, exchange.seconds)
+                key = (section.of, section.stand_ins, exchange.request, exchange.seconds)
                 self._heard.setdefault(key, deque()).append(exchange)
 
     def stand_in(self, source: str, names: tuple[str, ...]) -> None:
         self._stand_ins += names
 
-    def reply(self, asked: dict[str, Any], seconds: float) -> dict[str, Any]:
-        """The recorded reply. Raises StudentError where that was what was heard, and NotRecorded."""
-        heard = self._heard.get((self.section, self._stand_ins, question_text(asked), seconds))
-        about = f"{self.section}: {asked['op']} {asked['name']}"
+    def reply(self, request: wire.Request, seconds: float) -> wire.Reply:
+        """The recorded reply. Raises the recorded StudentError, or NotRecorded."""
+        heard = self._heard.get((self.section, self._stand_ins, request.text, seconds))
+        about = f"{self.section}: {request.op} {request.name}"
         if not heard:
             raise NotRecorded(f"{about} was not asked when the record was made")
         exchange = heard.popleft()
@@ -49,6 +48,6 @@ class RecordedStudent(NotebookStudent):
         if not exchange.reply:
             raise NotRecorded(f"{about}: of its reply the record keeps no more than a hash")
         try:
-            return wire.parse(exchange.reply.encode())
+            return wire.parse(exchange.reply, exchange.why)
         except wire.BadReply as error:
             raise NotRecorded(f"{about}: the reply on record cannot be read") from error

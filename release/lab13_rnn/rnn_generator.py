@@ -8,7 +8,7 @@ The environment variable LAB13_RESULTS_DIR names another place for them, on a mo
 """
 
 import argparse
-import itertools
+import errno
 import json
 import math
 import os
@@ -129,20 +129,38 @@ def report_resources():
         print("WARNING: less than 2 GiB of memory is free: save your work and close other programs.")
 
 
+def results_folder():
+    """The folder for results: LAB13_RESULTS_DIR, or results/ where that is not set or cannot be made or written to."""
+    usual = Path("results")
+    wanted = Path(os.environ.get("LAB13_RESULTS_DIR") or usual)
+    try:
+        wanted = wanted.expanduser()
+        wanted.mkdir(parents=True, exist_ok=True)
+        if not os.access(wanted, os.W_OK):
+            raise PermissionError(errno.EACCES, "it cannot be written to")
+    except (OSError, RuntimeError) as error:  # RuntimeError: it is in the home folder of somebody unknown here
+        problem = f"cannot make the results folder {wanted}: {getattr(error, 'strerror', error)}"
+        if wanted == usual:
+            stop(problem)
+        print(f"WARNING: {problem} (LAB13_RESULTS_DIR): results go to {usual} instead.")
+        usual.mkdir(exist_ok=True)
+        return usual
+    return wanted
+
+
 def new_run_folder():
     """Make the first run-... folder that does not exist yet, so that no run overwrites another."""
-    results = Path(os.environ.get("LAB13_RESULTS_DIR") or "results").expanduser()
-    try:
-        results.mkdir(parents=True, exist_ok=True)
-        for number in itertools.count(1):
+    results = results_folder()
+    number = 1
+    while True:
+        try:
             folder = results / f"run-{number:03d}"
-            try:
-                folder.mkdir()
-            except FileExistsError:
-                continue
+            folder.mkdir()
             return folder
-    except OSError as error:
-        stop(f"cannot make a folder in the results folder {results}: {error.strerror}")
+        except FileExistsError:
+            number += 1
+        except OSError as error:
+            stop(f"cannot make a folder in the results folder {results}: {error.strerror}")
 
 
 def build_network(vocabulary_size, hidden_size, stateful=False):
@@ -152,10 +170,13 @@ def build_network(vocabulary_size, hidden_size, stateful=False):
     """
     import tensorflow as tf
 
+    # Each character becomes its row of the identity matrix, a one-hot vector. Rows that are learned would have sparse
+    # gradients, which Adam in Keras 3 handles wrongly where a row is read twice: it squares before it adds them up.
+    one_hot = tf.keras.layers.Embedding(vocabulary_size, vocabulary_size, "identity", trainable=False)
     return tf.keras.Sequential(
         [
             tf.keras.Input(shape=(None,), batch_size=1 if stateful else None, dtype="int32"),
-            tf.keras.layers.Embedding(vocabulary_size, hidden_size),
+            one_hot,
             tf.keras.layers.SimpleRNN(hidden_size, return_sequences=True, stateful=stateful),
             tf.keras.layers.Dense(vocabulary_size, activation="softmax"),
         ]

@@ -1,4 +1,4 @@
-"""Measures all subjects, or those named, and writes docs/benchmarks.json and docs/benchmarks.md."""
+"""Measures all subjects, or those named, and writes docs/measured/benchmarks.json and docs/measured/benchmarks.md."""
 
 import argparse
 from pathlib import Path
@@ -7,7 +7,7 @@ from bench.page import page
 from bench.results import load, measured, save
 from bench.subjects import SUBJECTS
 
-DOCS = Path(__file__).resolve().parents[2] / "docs"
+DOCS = Path(__file__).resolve().parents[2] / "docs" / "measured"
 
 
 def main() -> None:

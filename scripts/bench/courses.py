@@ -7,18 +7,17 @@ import sys
 import time
 from pathlib import Path
 
-import demo
-import loader
 import nbformat
 from rich.console import Console
+from support import loader, samples
 
-ROOT = demo.ROOT
-SOLVED = ROOT / "source" / demo.ASSIGNMENT / demo.NOTEBOOK
+ROOT = samples.ROOT
+SOLVED = ROOT / "source" / samples.ASSIGNMENT / samples.NOTEBOOK
 
 
 def released(folder: Path) -> Path:
     """A new course folder in which the lab is released, configured as this repository."""
-    demo.release(folder, Console(quiet=True))
+    samples.release(folder, Console(quiet=True))
     shutil.copy(ROOT / "nbgrader_config.py", folder)
     return folder
 
@@ -32,13 +31,13 @@ def wrong_entries(count: int) -> list[loader.Entry]:
 def hand_in(course: Path, count: int) -> None:
     """`count` submissions, one half solved and one half wrong in one way each."""
     for number in range(count):
-        demo.submit(course, f"student_{number:04}", None)
-        folder = course / "submitted" / f"student_{number:04}" / demo.ASSIGNMENT
+        samples.submit(course, f"student_{number:04}", None)
+        folder = course / "submitted" / f"student_{number:04}" / samples.ASSIGNMENT
         if number % 2:
             notebook = loader.notebook(wrong_entries(count // 2)[number // 2], SOLVED)
-            nbformat.write(notebook, folder / demo.NOTEBOOK)
+            nbformat.write(notebook, folder / samples.NOTEBOOK)
         else:
-            shutil.copy(SOLVED, folder / demo.NOTEBOOK)
+            shutil.copy(SOLVED, folder / samples.NOTEBOOK)
 
 
 def command(course: Path, *arguments: str, accepted: tuple[int, ...] = (0,)) -> float:

@@ -8,11 +8,12 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-import demo
 from sqlalchemy.orm import Session
+from support import samples
 
-from autograder.engine.package import grade_package, pack
-from autograder.nbgrader_gradebook import Course
+from autograder.engine.package import Package, grade_package
+from autograder.gradebook.course import Course
+from autograder.grading.folder import read_folder
 from bench.courses import released
 from bench.figures import Row, ratios, spread
 
@@ -26,16 +27,16 @@ def measure() -> dict[str, Any]:
         courses = {size: released(Path(parent) / str(size)) for size in (FEW, MANY)}
         opened = {}
         for size, folder in courses.items():
-            demo.submit(folder, "untouched", None)
-            opened[size] = Course(folder, demo.ASSIGNMENT)
+            samples.submit(folder, "untouched", None)
+            opened[size] = Course(folder, samples.ASSIGNMENT)
             _enrol(opened[size], size)
-        package = pack("untouched", opened[FEW].submitted("untouched"), opened[FEW].assignment, seed=1)
-        graded = grade_package(package)
+        handed_in = read_folder(opened[FEW].submitted("untouched"), opened[FEW].assignment)
+        graded = grade_package(Package("untouched", opened[FEW].assignment, handed_in, seed=1))
         raw: dict[str, Any] = {str(size): [] for size in opened}
         for number in range(REPEATS):
             for size, course in opened.items():
                 started = time.perf_counter()
-                course.write(replace(graded, student=f"new_{number}"), package.digest)
+                course.write(replace(graded, student=f"new_{number}"), handed_in.digest)
                 raw[str(size)].append(time.perf_counter() - started)
         for course in opened.values():
             with closing(course):
@@ -51,7 +52,7 @@ def _enrol(course: Course, size: int) -> None:
         for number in range(size):
             gradebook.update_or_create_student(f"student_{number}")
             with gradebook.db.no_autoflush:
-                gradebook.update_or_create_submission(demo.ASSIGNMENT, f"student_{number}")
+                gradebook.update_or_create_submission(samples.ASSIGNMENT, f"student_{number}")
             gradebook.db.expunge_all()
         gradebook.db.close()
         gradebook.db = outside

@@ -4,28 +4,31 @@ import os
 import shutil
 import tempfile
 import time
-from collections import Counter
+from collections import defaultdict
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-import demo
+from pages import table
+from support import samples
 
 from autograder.engine.package import nursery_for
 from autograder.grading.assignment import Assignment, load
-from autograder.grading.grade import Grade, mend, place_files, run_and_judge, written_cells
+from autograder.grading.grade import Grade, mend, place_files, run_and_judge, take_work
 from autograder.grading.submission import grade_id
 from autograder.kernel.limits import LIMITS
 from autograder.kernel.nursery import Nursery
 from autograder.kernel.session import CellRun
-from autograder.student.kernel_student import KernelStudent
+from autograder.kernel.wire import Reply, Request
+from autograder.labs.lab import Lab
+from autograder.student.handle import Work
+from autograder.student.kernel_student import NO_CELL, KernelStudent, KnownCell
 from bench.courses import ROOT, command, hand_in, released
 from bench.figures import Row, ratios, spread
 from bench.fresh import fresh
-from rnn_reference.markdown import table
 
 SUBMISSIONS = int(os.environ.get("BENCH_SUBMISSIONS", "32"))  # fewer give a first look in less time
-PER_ROUND = 16  # of which plain nbgrader grades in a round; it takes them one after another
+PER_ROUND = 16  # of which both grade the same ones in a round
 TIMED = 8  # of these are run once more for the floor
 TIMES_FASTER = 4.0
 OF_THE_FLOOR = 1.5
@@ -35,24 +38,24 @@ SHOWN = 8  # lines of the profile
 class TimedStudent(KernelStudent):
     """Adds up the wall seconds of each cell, and of the replies to what is asked behind it."""
 
-    def __init__(self, notebook: Any, folder: Path, written: dict[str, str], nursery: Nursery) -> None:
-        super().__init__(folder, written, LIMITS, nursery)
+    def __init__(self, notebook: Any, folder: Path, work: Work, nursery: Nursery, lab: Lab) -> None:
+        super().__init__(folder, work, LIMITS, nursery, lab.kernel, lab.packages)
         self._names = {cell.source: grade_id(cell) or cell.source.split("\n")[0] for cell in notebook.cells}
         self._last = ""
-        self.ran: Counter[str] = Counter()
-        self.replied: Counter[str] = Counter()
+        self.ran: defaultdict[str, float] = defaultdict(float)
+        self.replied: defaultdict[str, float] = defaultdict(float)
 
-    def run_cell(self, source: str, timeout: float) -> CellRun:
+    def run_cell(self, source: str, timeout: float, cell: KnownCell = NO_CELL) -> CellRun:
         self._last = self._names.get(source, self._last)
         started = time.perf_counter()
-        run = super().run_cell(source, timeout)
+        run = super().run_cell(source, timeout, cell)
         self.ran[self._last] += time.perf_counter() - started
         return run
 
-    def reply(self, asked: dict[str, Any], seconds: float) -> dict[str, Any]:
+    def reply(self, request: Request, seconds: float) -> Reply:
         started = time.perf_counter()
         try:
-            return super().reply(asked, seconds)
+            return super().reply(request, seconds)
         finally:
             self.replied[self._last] += time.perf_counter() - started
 
@@ -66,36 +69,41 @@ def measure() -> dict[str, Any]:
         students = sorted(path.name for path in (ours / "submitted").iterdir())
         for first in range(0, SUBMISSIONS, PER_ROUND):
             part = students[first : first + PER_ROUND]
-            for student in part:
-                shutil.copytree(ours / "submitted" / student, plain / "submitted" / student)
-            folders = [ours / "submitted" / student / demo.ASSIGNMENT for student in part[:TIMED]]
-            raw["rounds"].append(
-                {
-                    "students": len(part),
-                    "plain": command(plain, "nbgrader", "autograde", demo.ASSIGNMENT),
-                    "engine": command(ours, "autograder", "grade", demo.ASSIGNMENT, "--force", accepted=(0, 1)),
-                    "timed": fresh(timed, folders),
-                }
-            )
+            raw["rounds"].append({"students": len(part), **_round(ours, plain, part)})
     return raw
+
+
+def _round(ours: Path, plain: Path, students: list[str]) -> dict[str, Any]:
+    """Seconds of plain nbgrader, and then of the engine for what nbgrader left: notebooks that were run, as handed in.
+
+    Plain nbgrader clears all outputs and gains nothing by them.
+    """
+    for student in students:
+        shutil.copytree(ours / "submitted" / student, plain / "submitted" / student)
+    seconds = command(plain, "nbgrader", "autograde", samples.ASSIGNMENT)
+    folders = [ours / "submitted" / student / samples.ASSIGNMENT for student in students]
+    for student, folder in zip(students, folders, strict=True):
+        shutil.copy(plain / "autograded" / student / samples.ASSIGNMENT / samples.NOTEBOOK, folder)
+    named = [part for student in students for part in ("--student", student)]
+    engine = command(ours, "autograder", "grade", samples.ASSIGNMENT, "--force", *named, accepted=(0, 1))
+    return {"plain": seconds, "engine": engine, "timed": fresh(timed, folders[:TIMED])}
 
 
 def timed(folders: list[Path]) -> list[dict[str, Any]]:
     """For each submission in `folders`, judged in a warm kernel one after another: seconds by cell, run and replied."""
-    assignment = load(ROOT, demo.ASSIGNMENT)
-    nursery, problem = nursery_for(assignment.lab.WARM_UP)
+    assignment = load(ROOT, samples.ASSIGNMENT)
+    nursery, problem = nursery_for(assignment.lab.kernel)
     if nursery is None:
         raise RuntimeError(problem)
     return [_timed(assignment, folder, nursery) for folder in folders]
 
 
 def _timed(assignment: Assignment, submitted: Path, nursery: Nursery) -> dict[str, Any]:
-    notebook, _, _ = mend(assignment, (submitted / demo.NOTEBOOK).read_bytes())
-    written = written_cells(notebook, assignment)
+    notebook, _, _ = mend(assignment, (submitted / samples.NOTEBOOK).read_bytes())
     with tempfile.TemporaryDirectory(dir="/tmp") as folder:
         place_files(Path(folder), assignment.files)
         started = time.perf_counter()
-        student = TimedStudent(notebook, Path(folder), written, nursery)
+        student = TimedStudent(notebook, Path(folder), take_work(notebook, assignment), nursery, assignment.lab)
         result = Grade(1, notebook)
         run_and_judge(student, result, assignment)
         student.close()
@@ -107,7 +115,7 @@ def _timed(assignment: Assignment, submitted: Path, nursery: Nursery) -> dict[st
 def _each(raw: dict[str, Any]) -> tuple[list[float], list[float], list[float]]:
     """Seconds a submission, by round: plain nbgrader's, the engine's, and those in which its cells alone run."""
     plain = [part["plain"] / part["students"] for part in raw["rounds"]]
-    engine = [part["engine"] / raw["submissions"] for part in raw["rounds"]]
+    engine = [part["engine"] / part["students"] for part in raw["rounds"]]
     cells = [sum(sum(one["ran"].values()) for one in part["timed"]) / len(part["timed"]) for part in raw["rounds"]]
     return plain, engine, cells
 
@@ -132,11 +140,11 @@ def how(raw: dict[str, Any]) -> str:
     every = [one for part in raw["rounds"] for one in part["timed"]]
     asked = sum(sum(one["replied"].values()) for one in every) / sum(sum(one["ran"].values()) for one in every)
     return f"""
-In each of {len(plain)} rounds plain nbgrader grades a part of the class, which it takes one after another, and the
-engine the whole class; both by a new command, so that the start of workers and nurseries counts. Of each part {TIMED}
-submissions are run once more, one after another in warm kernels that have the machine to themselves. A submission takes
-plain nbgrader {spread(plain, "s", 1)}, the engine {spread(engine, "s", 1)}, and its cells alone {spread(cells, "s", 1)}
-of one core.
+In each of {len(plain)} rounds plain nbgrader grades a part of the class, one after another, and then the engine the
+same notebooks with the outputs that they got, as students hand them in; both by a new command, so that the start of
+workers and nurseries counts. Of each part {TIMED} submissions are run once more, one after another in warm kernels that
+have the machine to themselves. A submission takes plain nbgrader {spread(plain, "s", 1)}, the engine
+{spread(engine, "s", 1)}, and its cells alone {spread(cells, "s", 1)} of one core.
 
 What holds the first figure back: nearly all of the engine's time is student code. Who runs every cell but the
 demonstrations, asks nothing and loses nothing to a second busy core would be {bound} as fast as plain nbgrader. The
@@ -147,9 +155,8 @@ submission, alone on the machine, takes {median([one["seconds"] for one in every
 
 {_profile([one for one in every if one["solved"]])}
 
-The long ones train: `run_experiments` nine networks for the data table, `train` four. Of a training of 40 epochs about
-half is TensorFlow's tracing of the student's functions, in Python; the questions behind `train` train six small ones,
-and those behind `experiments` repeat three runs of the table.
+The long ones train: where the table that was handed in stands, three runs of it are repeated, and the others are not
+run. Of a training of 40 epochs about half is TensorFlow's tracing of the student's functions, in Python.
 """
 
 

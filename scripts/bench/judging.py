@@ -4,9 +4,11 @@ import time
 from statistics import median
 from typing import Any
 
-from autograder.engine.package import grade_package, pack
+from autograder.engine.package import Package, grade_package
 from autograder.grading.assignment import load
-from autograder.grading.evidence import rejudge, unpack
+from autograder.grading.evidence.file import unpack
+from autograder.grading.folder import read_folder
+from autograder.grading.rejudge import rejudge
 from bench.courses import ROOT, SOLVED
 from bench.figures import Row, spread
 from bench.fresh import fresh
@@ -18,7 +20,7 @@ TO_REACH = 1.0
 def run() -> dict[str, Any]:
     """CPU seconds of each judging from evidence, reading it included, and how large the evidence is."""
     assignment = load(ROOT, SOLVED.stem)
-    packed = grade_package(pack("solved", SOLVED.parent, assignment, seed=13)).evidence
+    packed = grade_package(Package("solved", assignment, read_folder(SOLVED.parent, assignment), seed=13)).evidence
     assert packed is not None
     seconds = []
     for _ in range(REPEATS):

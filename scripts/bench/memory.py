@@ -6,8 +6,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-import demo
 import psutil
+from support import samples
 
 from autograder.grading.assignment import load
 from autograder.grading.grade import place_files
@@ -30,8 +30,8 @@ def proportional_bytes(session: KernelSession) -> int:
 
 def run(warm: bool) -> list[int]:
     """Bytes by which each further kernel, beside those that run already, adds to the sum of all."""
-    assignment = load(ROOT, demo.ASSIGNMENT)
-    nursery = Nursery(assignment.lab.WARM_UP) if warm else None
+    assignment = load(ROOT, samples.ASSIGNMENT)
+    nursery = Nursery(assignment.lab.kernel) if warm else None
     sessions, totals = [], []
     with tempfile.TemporaryDirectory(dir="/tmp") as folder:
         place_files(Path(folder), assignment.files)

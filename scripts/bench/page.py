@@ -1,10 +1,10 @@
-"""docs/benchmarks.md, made of docs/benchmarks.json alone."""
+"""docs/measured/benchmarks.md, made of docs/measured/benchmarks.json alone."""
 
 from collections.abc import Mapping
 from types import ModuleType
 from typing import Any
 
-from rnn_reference.markdown import table, wrapped
+from pages import table, wrapped
 
 REACHED = {True: "yes", False: "no", None: "stated"}
 

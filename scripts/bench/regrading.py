@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-import demo
+from support import samples
 
 from bench.courses import command, hand_in, released
 from bench.figures import Row
@@ -20,11 +20,11 @@ def measure() -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as parent:
         course = released(Path(parent) / "course")
         hand_in(course, GRADED)
-        grading = command(course, "autograder", "grade", demo.ASSIGNMENT, accepted=(0, 1))
+        grading = command(course, "autograder", "grade", samples.ASSIGNMENT, accepted=(0, 1))
         graded = sorted((course / "autograded").iterdir())
         for number in range(GRADED, SUBMISSIONS):
             shutil.copytree(graded[number % GRADED], course / "autograded" / f"copy_{number:04}")
-        regrading = [command(course, "autograder", "regrade", demo.ASSIGNMENT) for _ in range(2)]
+        regrading = [command(course, "autograder", "regrade", samples.ASSIGNMENT) for _ in range(2)]
     return {"grading": grading * SUBMISSIONS / GRADED, "regrading": regrading, "cores": os.cpu_count()}
 
 

@@ -1,4 +1,4 @@
-"""What was measured, where and when, as docs/benchmarks.json keeps it."""
+"""What was measured, where and when, as docs/measured/benchmarks.json keeps it."""
 
 import datetime
 import json

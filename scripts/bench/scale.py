@@ -10,8 +10,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-import demo
 import psutil
+from support import samples
 
 from bench.courses import released
 from bench.figures import Row
@@ -24,10 +24,10 @@ TO_REACH = 1.1
 def grade(course: Path, students: int) -> dict[str, Any]:
     """Grades the first `students` anew: wall seconds, and the engine's own memory at each tenth of the way."""
     shutil.rmtree(course / "submitted", ignore_errors=True)
-    demo.submit(course, "student_0000", None)
+    samples.submit(course, "student_0000", None)
     for number in range(1, students):
         shutil.copytree(course / "submitted" / "student_0000", course / "submitted" / f"student_{number:04}")
-    command = [sys.executable, "-m", "autograder", "grade", demo.ASSIGNMENT, "--force"]
+    command = [sys.executable, "-m", "autograder", "grade", samples.ASSIGNMENT, "--force"]
     started, memory = time.perf_counter(), []
     with subprocess.Popen(command, cwd=course, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as engine:
         assert engine.stdout is not None

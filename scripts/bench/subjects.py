@@ -2,13 +2,14 @@
 
 from types import ModuleType
 
-from bench import gradebook, grading, judging, memory, notebook, regrading, scale, training
+from bench import gradebook, grading, judging, memory, notebook, overview, regrading, scale, training
 
 SUBJECTS: dict[str, ModuleType] = {
     "grading": grading,
     "scale": scale,
     "memory": memory,
     "regrading": regrading,
+    "overview": overview,
     "gradebook": gradebook,
     "training": training,
     "judging": judging,

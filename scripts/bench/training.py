@@ -151,13 +151,13 @@ def rows(raw: dict[str, Any]) -> list[Row]:
 
 def _difference(raw: dict[str, Any], name: str) -> float:
     """By how much the median of the last losses is off the reference's, as a share of that."""
-    own = median(raw["reference"]["loss"])
-    return abs(median(raw[name]["loss"]) - own) / own
+    own: float = median(raw["reference"]["loss"])
+    return abs(float(median(raw[name]["loss"])) - own) / own
 
 
 def _later(raw: dict[str, Any], name: str) -> float:
     """Processor seconds of all epochs but the first."""
-    return median(raw[name]["cpu"]) - median(raw[name]["cpu_of_one_epoch"])
+    return float(median(raw[name]["cpu"]) - median(raw[name]["cpu_of_one_epoch"]))
 
 
 def how(raw: dict[str, Any]) -> str:

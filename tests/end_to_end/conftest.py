@@ -4,13 +4,13 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import demo
 import pytest
 from engine_course import grade, released
 from nbgrader.api import Gradebook
 from rich.console import Console
+from support import samples
 
-from autograder.grading.evidence import file_name
+from autograder.grading.evidence.file import file_name
 
 EXTRA = {
     "not_a_notebook": b"\x00\xff this is no notebook",
@@ -23,17 +23,19 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a graded course: the demonstration's five students, and two with files that are no notebook."""
     folder = tmp_path_factory.mktemp("course")
     console = Console(quiet=True)
-    demo.release(folder, console)
-    for student, replaced in demo.submissions(folder).items():
-        demo.submit(folder, student, replaced)
+    samples.release(folder, console)
+    for student, replaced in samples.submissions(folder).items():
+        samples.submit(folder, student, replaced)
     # A student's own file of the name that the grader gives to what it keeps.
-    (folder / "submitted" / "untouched" / demo.ASSIGNMENT / file_name(demo.ASSIGNMENT)).write_bytes(b"all correct")
+    (folder / "submitted" / "untouched" / samples.ASSIGNMENT / file_name(samples.ASSIGNMENT)).write_bytes(
+        b"all correct"
+    )
     for student, data in EXTRA.items():
-        handed_in = folder / "submitted" / student / demo.ASSIGNMENT
+        handed_in = folder / "submitted" / student / samples.ASSIGNMENT
         handed_in.mkdir(parents=True)
-        (handed_in / demo.NOTEBOOK).write_bytes(data)
-    demo.nbgrader(folder, console, "autograde", demo.ASSIGNMENT)
-    demo.nbgrader(folder, console, "generate_feedback", demo.ASSIGNMENT)
+        (handed_in / samples.NOTEBOOK).write_bytes(data)
+    samples.nbgrader(folder, console, "autograde", samples.ASSIGNMENT)
+    samples.nbgrader(folder, console, "generate_feedback", samples.ASSIGNMENT)
     return folder
 
 
@@ -48,7 +50,7 @@ def grades(gradebook: Gradebook) -> Callable[[str], dict[str, tuple[float | None
     """For a student, each graded cell's automatic score and whether it waits for a person."""
 
     def look(student: str) -> dict[str, tuple[float | None, bool]]:
-        submission = gradebook.find_submission(demo.ASSIGNMENT, student)
+        submission = gradebook.find_submission(samples.ASSIGNMENT, student)
         return {g.name: (g.auto_score, g.needs_manual_grade) for g in submission.notebooks[0].grades}
 
     return look

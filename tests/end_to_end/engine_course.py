@@ -7,24 +7,24 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import demo
 from nbgrader.api import Gradebook
 from rich.console import Console
+from support import samples
 
 QUIET = Console(quiet=True)
 
 
 def released(folder: Path) -> Path:
     """A course folder in which the lab is released, with this repository's configuration."""
-    demo.release(folder, QUIET)
-    shutil.copy(demo.ROOT / "nbgrader_config.py", folder)
+    samples.release(folder, QUIET)
+    shutil.copy(samples.ROOT / "nbgrader_config.py", folder)
     return folder
 
 
 def start(course: Path, *arguments: str) -> "subprocess.Popen[str]":
     environment = {name: value for name, value in os.environ.items() if name != "LAB13_COURSE_ROOT"}
     return subprocess.Popen(
-        [sys.executable, "-m", "autograder", "grade", demo.ASSIGNMENT, *arguments],
+        [sys.executable, "-m", "autograder", "grade", samples.ASSIGNMENT, *arguments],
         cwd=course,
         env=environment,
         stdout=subprocess.PIPE,
@@ -45,7 +45,7 @@ def rows(course: Path) -> dict[str, list[tuple[Any, ...]]]:
     """All that the gradebook says of submissions, by table, in a fixed order and without the keys drawn at random."""
     found: dict[str, list[tuple[Any, ...]]] = {"submission": [], "notebook": [], "grade": [], "comment": []}
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
-        for submission in gradebook.assignment_submissions(demo.ASSIGNMENT):
+        for submission in gradebook.assignment_submissions(samples.ASSIGNMENT):
             who = submission.student.id
             found["submission"].append((who, submission.timestamp, submission.extension))
             for notebook in submission.notebooks:

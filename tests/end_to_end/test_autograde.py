@@ -2,9 +2,9 @@
 
 import re
 
-import demo
 import pytest
 from nbgrader.api import Gradebook
+from support import samples
 
 pytestmark = [
     pytest.mark.timeout(1500),
@@ -54,11 +54,11 @@ def test_a_file_that_is_no_notebook_of_the_lab_waits_for_a_person(grades, studen
 
 
 def test_answers_carry_a_note_for_the_grader(gradebook: Gradebook):
-    comment = gradebook.find_comment("answer_1", demo.ASSIGNMENT, demo.ASSIGNMENT, "complete")
-    assert re.search(r"\b\d\d words;", comment.auto_comment)
-    assert "values cited from the table: 5, 10, 20, 40;" in comment.auto_comment
+    comment = gradebook.find_comment("answer_1", samples.ASSIGNMENT, samples.ASSIGNMENT, "complete")
+    assert re.search(r"\b\d+ words;", comment.auto_comment)
+    assert "values quoted from the table: 5, 10, 20, 40;" in comment.auto_comment
     assert "ideas found as words: retention, coherence" in comment.auto_comment
 
 
 def test_the_maximum_is_a_hundred(gradebook: Gradebook):
-    assert gradebook.find_assignment(demo.ASSIGNMENT).max_score == 100
+    assert gradebook.find_assignment(samples.ASSIGNMENT).max_score == 100

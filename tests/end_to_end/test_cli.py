@@ -5,8 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-import demo
 import pytest
+from support import samples
 
 pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("cli")]
 FIELDS = {"name", "title", "outcome", "weight", "message", "help"}
@@ -14,19 +14,19 @@ FIELDS = {"name", "title", "outcome", "weight", "message", "help"}
 
 def check(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "autograder", "check", *map(str, arguments)]
-    return subprocess.run(command, cwd=demo.ROOT, capture_output=True, text=True, check=False)
+    return subprocess.run(command, cwd=samples.ROOT, capture_output=True, text=True, check=False)
 
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory):
     """The JSON report on the untouched release with one function written."""
     folder = tmp_path_factory.mktemp("check")
-    notebook = (demo.ROOT / "release" / demo.ASSIGNMENT / demo.NOTEBOOK).read_text(encoding="utf-8")
+    notebook = (samples.ROOT / "release" / samples.ASSIGNMENT / samples.NOTEBOOK).read_text(encoding="utf-8")
     data = json.loads(notebook)
     (cell,) = (cell for cell in data["cells"] if cell["id"] == "rnn_step_code")
     cell["source"] = "rnn_step = lambda p, i, h: tf.tanh(tf.gather(p['W_xh'], i) + h @ p['W_hh'] + p['b_h'])"
-    (folder / demo.NOTEBOOK).write_text(json.dumps(data), encoding="utf-8")
-    done = check(folder / demo.NOTEBOOK, "--json", "--seed", "7")
+    (folder / samples.NOTEBOOK).write_text(json.dumps(data), encoding="utf-8")
+    done = check(folder / samples.NOTEBOOK, "--json", "--seed", "7")
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
@@ -54,7 +54,7 @@ def test_what_is_not_written_is_called_so(report):
 @pytest.mark.parametrize(
     ("content", "complaint"),
     [
-        (None, "does not exist"),
+        (None, "is not a file"),
         (b"no JSON at all", "its text is not JSON"),
         (b'{"a": 1}', "it has no list of cells"),
         (b'{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}', "not the notebook of lab13_rnn"),
@@ -72,7 +72,7 @@ def test_what_is_no_notebook_of_the_lab_gets_one_line_and_exit_code_2(tmp_path: 
 
 
 def test_outside_a_course_it_says_what_to_do(tmp_path: Path):
-    notebook = demo.ROOT / "release" / demo.ASSIGNMENT / demo.NOTEBOOK
+    notebook = samples.ROOT / "release" / samples.ASSIGNMENT / samples.NOTEBOOK
     done = check(notebook, "--course", tmp_path)
     assert done.returncode == 2
     assert "--course" in done.stderr

@@ -3,17 +3,17 @@
 from pathlib import Path
 from typing import Any
 
-import demo
 import nbformat
 import pytest
 from engine_course import QUIET, grade, rows, tree
+from support import samples
 
 pytestmark = [pytest.mark.timeout(1500), pytest.mark.xdist_group("course")]
 
 
 def cells(course: Path, student: str) -> list[tuple[str, str, Any, list[tuple[str, list[str]]]]]:
     """The autograded notebook, without what differs from run to run: seeds, times and drawn texts in outputs."""
-    path = course / "autograded" / student / demo.ASSIGNMENT / demo.NOTEBOOK
+    path = course / "autograded" / student / samples.ASSIGNMENT / samples.NOTEBOOK
     notebook = nbformat.read(path, as_version=4)
     return [
         (
@@ -42,17 +42,20 @@ def test_the_notebooks_are_those_of_nbgrader(course: Path, graded: Path, student
 
 
 def test_feedback_can_be_made(graded: Path) -> None:
-    demo.nbgrader(graded, QUIET, "generate_feedback", demo.ASSIGNMENT)
-    page = graded / "feedback" / "wrong_lengths" / demo.ASSIGNMENT / demo.NOTEBOOK.replace("ipynb", "html")
-    assert "generate() returns exactly `length` new characters" in page.read_text(encoding="utf-8")
+    samples.nbgrader(graded, QUIET, "generate_feedback", samples.ASSIGNMENT)
+    page = graded / "feedback" / "wrong_lengths" / samples.ASSIGNMENT / samples.NOTEBOOK.replace("ipynb", "html")
+    assert "generate() returns a string of exactly <code>length</code> new characters" in page.read_text(
+        encoding="utf-8"
+    )
 
 
 def test_what_has_its_grade_is_left_alone_until_it_changes(graded: Path) -> None:
     code, said = grade(graded)
-    assert code == 0
+    assert code == 1  # two still wait for a person, and are named again
     assert "0 graded" in said
-    folder = graded / "submitted" / "not_a_notebook" / demo.ASSIGNMENT
-    (folder / demo.NOTEBOOK).write_bytes(b"something else")
+    assert "left to a person: another_notebook, not_a_notebook; autograder explain says why" in said
+    folder = graded / "submitted" / "not_a_notebook" / samples.ASSIGNMENT
+    (folder / samples.NOTEBOOK).write_bytes(b"something else")
     assert "1 graded" in grade(graded)[1]
     for when in ("2026-11-20 10:00:00 UTC", "2026-11-20 11:00:00 UTC"):
         (folder / "timestamp.txt").write_text(when, encoding="utf-8")

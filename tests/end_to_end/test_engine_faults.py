@@ -10,10 +10,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import demo
 import psutil
 import pytest
 from engine_course import grade, released, rows, start, tree
+from support import samples
 
 pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("engine")]
 NO_NOTEBOOK = b"{}"  # read, mended and left to a person within a second
@@ -31,10 +31,10 @@ def quick(empty: Path, tmp_path: Path) -> Path:
     folder = tmp_path / "course"
     shutil.copytree(empty, folder)
     for student in STUDENTS:
-        handed_in = folder / "submitted" / student / demo.ASSIGNMENT
+        handed_in = folder / "submitted" / student / samples.ASSIGNMENT
         handed_in.mkdir(parents=True)
-        (handed_in / demo.NOTEBOOK).write_bytes(NO_NOTEBOOK)
-    demo.submit(folder, "untouched", None)
+        (handed_in / samples.NOTEBOOK).write_bytes(NO_NOTEBOOK)
+    samples.submit(folder, "untouched", None)
     return folder
 
 
@@ -43,7 +43,7 @@ def assert_complete(course: Path) -> None:
     assert len(found) == len({row[:2] for row in found}) == (len(STUDENTS) + 1) * 14
     expected = dict.fromkeys(STUDENTS, (None, True)) | {"untouched": (0, False)}
     assert all((row[2], row[5]) == expected[row[0]] for row in found)
-    assert sum(path.endswith(demo.NOTEBOOK) for path in tree(course)) == len(expected)
+    assert sum(path.endswith(samples.NOTEBOOK) for path in tree(course)) == len(expected)
     assert not [path for path in tree(course) if "being-written" in path]
 
 
@@ -74,6 +74,18 @@ def test_killed_and_started_again(quick: Path) -> None:
     assert psutil.wait_procs(below, 30)[1] == [], "workers, nurseries and kernels end with the engine"
     assert grade(quick)[0] == 1
     assert_complete(quick)
+
+
+def test_a_second_one_at_once_is_told_who_is_first_and_does_nothing(quick: Path) -> None:
+    first = start(quick, "--workers", "1")
+    first_line(first)
+    code, said = grade(quick)
+    assert code == 2
+    holder = rf"autograder grade \w+, process {first.pid} of .* since .*"
+    assert re.fullmatch(rf"autograder: .* is in use by {holder}\n", said)
+    first.communicate()
+    assert_complete(quick)
+    assert not [path for path in quick.iterdir() if "lock" in path.name]
 
 
 def test_a_worker_that_dies_costs_nobody_anything(quick: Path) -> None:

@@ -3,17 +3,40 @@
 import html
 import re
 
-import demo
 import pytest
+from bs4 import BeautifulSoup
+from support import samples
 
 pytestmark = [pytest.mark.timeout(1500), pytest.mark.xdist_group("course")]
 
+WRONG_LENGTH = r"seed=\d+\): (asked for \d+ characters, got \d+|what it gave starts with the prompt)"
+
 
 @pytest.fixture
-def page(course):
+def markup(course):
     def read(student: str) -> str:
-        path = course / "feedback" / student / demo.ASSIGNMENT / f"{demo.ASSIGNMENT}.html"
-        return html.unescape(re.sub(r"<[^>]+>", "", path.read_text(encoding="utf-8")))
+        path = course / "feedback" / student / samples.ASSIGNMENT / f"{samples.ASSIGNMENT}.html"
+        return path.read_text(encoding="utf-8")
+
+    return read
+
+
+@pytest.fixture
+def page(markup):
+    def read(student: str) -> str:
+        return html.unescape(re.sub(r"<style>.*?</style>|<[^>]+>", "", markup(student), flags=re.DOTALL))
+
+    return read
+
+
+@pytest.fixture
+def summary(markup):
+    """The page's head as text: the total, then question, points and first finding of each line."""
+
+    def read(student: str) -> tuple[str, dict[str, tuple[str, str]]]:
+        head = BeautifulSoup(markup(student), "html.parser").header
+        rows = ([cell.get_text() for cell in row("td")] for row in head.tbody("tr"))
+        return head.find(class_="total").get_text(), {name: (points, found) for name, points, found in rows}
 
     return read
 
@@ -21,8 +44,8 @@ def page(course):
 def test_a_failed_check_says_what_was_seen_and_gives_a_hint(page):
     text = page("wrong_lengths")
     assert "✗ FAILED" in text
-    assert "generate() returns exactly `length` new characters" in text
-    assert re.search(r"asked for \d+ characters, got \d+", text)
+    assert "generate() returns a string of exactly length new characters" in text
+    assert re.search(WRONG_LENGTH, text)
     assert "Hint: Return the new characters only, without the prompt." in text
 
 
@@ -47,3 +70,32 @@ def test_nothing_for_graders_is_shown(page, student):
 
 def test_the_score_of_each_question_is_shown(page):
     assert "train: 18 of 18 points" in page("complete")
+
+
+def test_the_page_begins_with_the_total_and_what_is_not_marked_yet(summary):
+    total, questions = summary("complete")
+    assert total == "90 of 100 points so far: 10 are not marked yet"
+    assert questions["train"] == ("18 of 18", "")
+    assert questions["Answer 3"] == ("not marked yet", "")
+
+
+def test_the_summary_says_what_was_found_first(summary):
+    _, questions = summary("wrong_lengths")
+    assert re.search(WRONG_LENGTH, questions["generate"][1])
+    _, questions = summary("not_a_notebook")
+    assert questions["train"][0] == "not marked yet"
+
+
+def test_the_students_own_figure_is_shown_and_no_score_is_repeated_as_output(markup):
+    page = BeautifulSoup(markup("complete"), "html.parser")
+    trace = page.find("section", id="trace")
+    assert trace.find("img")["src"].startswith("data:image/png;base64,")
+    assert not [output for output in page("pre") if output.get_text().strip() in ("5", "8", "18")]
+
+
+@pytest.mark.parametrize("student", ["complete", "crashes"])
+def test_the_page_fetches_nothing(markup, student):
+    page = BeautifulSoup(markup(student), "html.parser")
+    assert not page("script") + page("link") + page("iframe")
+    assert all(image["src"].startswith("data:") for image in page("img"))
+    assert "url(" not in "".join(style.get_text() for style in page("style"))

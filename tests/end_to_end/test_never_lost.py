@@ -9,11 +9,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-import demo
 import psutil
 import pytest
 from nbgrader.api import Gradebook
 from rich.console import Console
+from support import samples
 
 pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("never_lost")]
 STUDENTS = [f"student_{number}" for number in range(6)]
@@ -25,7 +25,7 @@ QUIET = Console(quiet=True)
 @pytest.fixture(scope="module")
 def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("released")
-    demo.release(folder, QUIET)
+    samples.release(folder, QUIET)
     return folder
 
 
@@ -34,17 +34,17 @@ def course(released: Path, tmp_path: Path) -> Path:
     """A released course in which six students handed in what a person will have to look at."""
     shutil.copytree(released, tmp_path, dirs_exist_ok=True)
     for student in STUDENTS:
-        folder = tmp_path / "submitted" / student / demo.ASSIGNMENT
+        folder = tmp_path / "submitted" / student / samples.ASSIGNMENT
         folder.mkdir(parents=True)
-        (folder / demo.NOTEBOOK).write_bytes(NO_NOTEBOOK)
+        (folder / samples.NOTEBOOK).write_bytes(NO_NOTEBOOK)
     return tmp_path
 
 
 def start(course: Path, *arguments: str, limit: str = "") -> "subprocess.Popen[str]":
-    command = [sys.executable, "-m", "nbgrader", "autograde", demo.ASSIGNMENT, *arguments]
+    command = [sys.executable, "-m", "nbgrader", "autograde", samples.ASSIGNMENT, *arguments]
     return subprocess.Popen(
         ["/bin/sh", "-c", f'{limit} exec "$@"', "sh", *command],
-        cwd=demo.ROOT,
+        cwd=samples.ROOT,
         env=os.environ | {"LAB13_COURSE_ROOT": str(course)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -64,7 +64,7 @@ def grades(course: Path) -> list[tuple[object, ...]]:
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
         rows = [
             (submission.student.id, grade.name, grade.auto_score, grade.manual_score, grade.needs_manual_grade)
-            for submission in gradebook.assignment_submissions(demo.ASSIGNMENT)
+            for submission in gradebook.assignment_submissions(samples.ASSIGNMENT)
             for grade in submission.notebooks[0].grades
         ]
     return sorted(rows, key=str)
@@ -75,7 +75,7 @@ def assert_complete(course: Path) -> None:
     assert len(found) == len({row[:2] for row in found}) == len(STUDENTS) * 14, "a row each, and no double one"
     assert all(row[2] is None and row[4] for row in found)
     for student in STUDENTS:
-        path = course / "autograded" / student / demo.ASSIGNMENT / demo.NOTEBOOK
+        path = course / "autograded" / student / samples.ASSIGNMENT / samples.NOTEBOOK
         assert "autograder" in json.loads(path.read_text(encoding="utf-8"))["metadata"]
 
 
@@ -94,7 +94,7 @@ def test_killed_at_any_moment(course: Path, line: int):
 
 def test_killed_while_a_kernel_runs_and_nothing_of_it_goes_on(course: Path):
     shutil.rmtree(course / "submitted" / STUDENTS[0])
-    demo.submit(course, STUDENTS[0], None)
+    samples.submit(course, STUDENTS[0], None)
     process = start(course, "--student", STUDENTS[0])
     kernels: list[psutil.Process] = []
     while not kernels:
@@ -112,7 +112,7 @@ def test_killed_while_a_kernel_runs_and_nothing_of_it_goes_on(course: Path):
 
 def test_a_half_written_notebook_is_written_again(course: Path):
     finish(course)
-    path = course / "autograded" / STUDENTS[2] / demo.ASSIGNMENT / demo.NOTEBOOK
+    path = course / "autograded" / STUDENTS[2] / samples.ASSIGNMENT / samples.NOTEBOOK
     path.chmod(0o644)
     path.write_bytes(path.read_bytes()[:1000])
     finish(course)
@@ -150,7 +150,7 @@ def test_a_read_only_gradebook(course: Path):
 
 def test_manual_scores_and_comments_survive(course: Path):
     finish(course)
-    about = (demo.ASSIGNMENT, demo.ASSIGNMENT, STUDENTS[1])
+    about = (samples.ASSIGNMENT, samples.ASSIGNMENT, STUDENTS[1])
     url = f"sqlite:///{course / 'gradebook.db'}"
     with Gradebook(url) as gradebook:
         gradebook.find_grade("train", *about).manual_score = 11.5
@@ -165,18 +165,18 @@ def test_manual_scores_and_comments_survive(course: Path):
 
 
 def test_a_notebook_under_another_name_is_graded(course: Path):
-    folder = course / "submitted" / STUDENTS[3] / demo.ASSIGNMENT
-    shutil.copyfile(course / "release" / demo.ASSIGNMENT / demo.NOTEBOOK, folder / "Lab 13 (final).ipynb")
-    (folder / demo.NOTEBOOK).unlink()
+    folder = course / "submitted" / STUDENTS[3] / samples.ASSIGNMENT
+    shutil.copyfile(course / "release" / samples.ASSIGNMENT / samples.NOTEBOOK, folder / "Lab 13 (final).ipynb")
+    (folder / samples.NOTEBOOK).unlink()
     finish(course, "--student", STUDENTS[3])
     assert {row[2] for row in grades(course)} == {0}, "an untouched release under another name"
     assert "Lab 13 (final).ipynb was taken for lab13_rnn.ipynb" in graded_text(course, STUDENTS[3])
 
 
 def test_of_two_notebooks_the_one_with_work_is_graded(course: Path):
-    folder = course / "submitted" / STUDENTS[4] / demo.ASSIGNMENT
-    released = (course / "release" / demo.ASSIGNMENT / demo.NOTEBOOK).read_text(encoding="utf-8")
-    (folder / demo.NOTEBOOK).write_text(released, encoding="utf-8")
+    folder = course / "submitted" / STUDENTS[4] / samples.ASSIGNMENT
+    released = (course / "release" / samples.ASSIGNMENT / samples.NOTEBOOK).read_text(encoding="utf-8")
+    (folder / samples.NOTEBOOK).write_text(released, encoding="utf-8")
     answered = released.replace("YOUR ANSWER HERE", "An answer.")
     (folder / "lab13_rnn-Copy1.ipynb").write_text(answered, encoding="utf-8")
     finish(course, "--student", STUDENTS[4])
@@ -188,4 +188,4 @@ def test_of_two_notebooks_the_one_with_work_is_graded(course: Path):
 
 
 def graded_text(course: Path, student: str) -> str:
-    return (course / "autograded" / student / demo.ASSIGNMENT / demo.NOTEBOOK).read_text(encoding="utf-8")
+    return (course / "autograded" / student / samples.ASSIGNMENT / samples.NOTEBOOK).read_text(encoding="utf-8")

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import build_release
+import handout
 import nbformat
 import pytest
 from IPython.core.inputtransformer2 import TransformerManager
@@ -24,6 +25,12 @@ def test_it_is_byte_identical_to_a_fresh_one(tmp_path: Path):
     names = sorted(path.name for path in fresh.iterdir())
     assert names == sorted(path.name for path in RELEASE.iterdir())
     assert filecmp.cmpfiles(fresh, RELEASE, names, shallow=False) == (names, [], [])
+
+
+def test_the_zip_for_the_course_page_holds_it(tmp_path: Path):
+    shutil.unpack_archive(handout.pack(RELEASE, tmp_path / "packed"), tmp_path)
+    names = sorted(path.name for path in RELEASE.iterdir())
+    assert filecmp.cmpfiles(tmp_path / RELEASE.name, RELEASE, names, shallow=False) == (names, [], [])
 
 
 def test_every_code_cell_parses():

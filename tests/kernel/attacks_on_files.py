@@ -102,9 +102,9 @@ def notebook_is_a_pipe(folder: Path, notebook: dict[str, Any]) -> None:
     os.mkfifo(folder / NOTEBOOK)
 
 
-@earns(A_PERSON)
+@earns(FULL)
 def notebook_is_a_folder(folder: Path, notebook: dict[str, Any]) -> None:
-    """A folder in the notebook's place must not stop the run."""
+    """A folder in the notebook's place must not stop the run, or cost the points of the notebook in it."""
     (folder / NOTEBOOK).mkdir()
     write(folder / NOTEBOOK, notebook)
 

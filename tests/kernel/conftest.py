@@ -3,14 +3,13 @@
 import os
 import shutil
 import socket
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-import tiny_lab
 from attacks_on_files import CANARY, SECRET
+from support import tiny_lab
 from surroundings import CANARY_PORTS, Outside, listening
 
 from autograder.grading import assignment as assignments
@@ -19,7 +18,6 @@ from autograder.grading import assignment as assignments
 @pytest.fixture(scope="session")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A course folder with the tiny lab's source and release."""
-    sys.modules.setdefault(f"autograder.labs.{tiny_lab.NAME}", tiny_lab)
     folder = tmp_path_factory.mktemp("tiny_course")
     tiny_lab.make_course(folder)
     return folder

@@ -4,28 +4,30 @@ import contextlib
 import os
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import loader
 import nbformat
 import psutil
 import pytest
-import tiny_lab
+from support import loader, tiny_lab
 from surroundings import LIMITS, Outside
 
 from autograder.checks.check import Outcome
-from autograder.grading import report
 from autograder.grading.assignment import Assignment
-from autograder.grading.grade import Grade, grade, mend, new_seed
+from autograder.grading.grade import Grade, new_seed
+from autograder.grading.recipe import Submission, grade_submission
+from autograder.grading.reports.notebook import write_outputs
 from autograder.kernel.limits import Limits
 from autograder.kernel.nursery import Nursery
 from autograder.kernel.session import KernelSession
+from autograder.kernel.walls import choice
 
-FIELD = re.compile(r"^(must not|earns): (.+)$", re.MULTILINE)
+FIELD = re.compile(r"^(must not|earns|behind Landlock it says): (.+)$", re.MULTILINE)
+WALLS = [one.name for one in choice.WALLS]
 FULL = {name: tiny_lab.POINTS[name] for name in ("scale", "greet", "table")}
 # These use up all the time that there is, or look through all packages there are.
 OWN_LIMITS = dict.fromkeys(
@@ -38,22 +40,27 @@ MAX_NOTEBOOK_BYTES = 3 * 2**20
 
 @dataclass(frozen=True)
 class Attack:
-    """An entry of the corpus, what it must not achieve, and the questions it leaves honestly solved."""
+    """An entry of the corpus, what it must not achieve, the questions it leaves honestly solved, and what it says."""
 
     entry: loader.Entry
     must_not: str
     earns: set[str]
+    says: dict[str, str]  # by wall
 
 
 def read(path: Path) -> Attack:
     fields = dict(FIELD.findall(path.read_text(encoding="utf-8")))
     earns = set(fields["earns"].split(", ")) - {"nothing"}
-    return Attack(loader.load(path), fields["must not"], earns)
+    entry = loader.load(path)
+    says = dict.fromkeys(WALLS, entry.says) | {"landlock": fields.get("behind Landlock it says", entry.says)}
+    return Attack(entry, fields["must not"], earns, says)
 
 
 FOLDER = loader.SUBMISSIONS / "attacks"
 FILES = [path for path in sorted(FOLDER.rglob("*.py")) if path.parent.name != "lab13_rnn"]  # these have their own test
 NAMES = {path.relative_to(FOLDER).with_suffix("").as_posix(): read(path) for path in FILES}
+
+COLD = [name for name in NAMES if not name.startswith("nursery/")]
 
 
 @dataclass(frozen=True)
@@ -80,13 +87,11 @@ def text_of(graded: Grade) -> str:
 
 def grade_notebook(notebook: Any, tiny: Assignment, limits: Limits = LIMITS, nursery: Nursery | None = None) -> Graded:
     started = time.monotonic()
-    mended, notes, problem = mend(tiny, nbformat.writes(notebook).encode())
-    assert problem == ""
-    graded = grade(tiny, mended, {}, new_seed(), limits, nursery)
-    graded.notes += notes
+    submission = Submission(nbformat.writes(notebook).encode(), {})
+    graded = grade_submission(tiny, submission, new_seed(), limits, nursery)
     said = text_of(graded)
     seconds = time.monotonic() - started
-    report.write_outputs(graded)
+    write_outputs(graded)
     nbformat.validate(graded.notebook)
     return Graded(graded, said, seconds, nbformat.writes(graded.notebook))
 
@@ -100,34 +105,54 @@ def scores(graded: Graded) -> dict[str, float | None]:
     return {question: verdict.score for question, verdict in graded.grade.verdicts.items()}
 
 
+@pytest.fixture(scope="module", params=WALLS)
+def wall(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The name of the wall that is in use."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(choice.VARIABLE, request.param)
+        yield request.param
+
+
 @pytest.fixture(scope="module")
-def nursery() -> Iterator[Nursery]:
-    with contextlib.closing(Nursery(tiny_lab.WARM_UP)) as started:
+def nursery(wall: str) -> Iterator[Nursery]:
+    with contextlib.closing(Nursery(tiny_lab.LAB.kernel)) as started:
         yield started
 
 
-# `make test` runs a fixed part of them, `make attacks` all: several wait for a limit to be reached.
+# `make test` runs a fixed part of them, another behind each wall, `make attacks` all: several wait for a limit.
 def parts(names: list[str], every: int) -> list[Any]:
-    return [pytest.param(name, marks=[] if i % every == 1 else [pytest.mark.whole]) for i, name in enumerate(names)]
+    return [
+        pytest.param(wall, name, marks=[] if (i + 3 * j) % every == 1 else [pytest.mark.whole])
+        for j, wall in enumerate(WALLS)
+        for i, name in enumerate(names)
+    ]
 
 
-@pytest.mark.parametrize("name", parts([name for name in NAMES if not name.startswith("nursery/")], 12))
-def test_an_attack(name: str, tiny: Assignment, solved: Path, outside: Outside) -> None:
+@pytest.mark.parametrize(
+    ("wall", "name"), parts([name for name in NAMES if not name.startswith("nursery/")], 16), indirect=["wall"]
+)
+def test_an_attack(wall: str, name: str, tiny: Assignment, solved: Path, outside: Outside) -> None:
     attack = NAMES[name]
+    before = psutil.Process().children(recursive=True)  # the nursery of other tests may still be there
     graded = grade_notebook(loader.notebook(attack.entry, solved), tiny, OWN_LIMITS.get(name, LIMITS))
-    assert_nothing_was_gained(attack, graded)
-    assert_nothing_is_left(outside, psutil.Process())
+    assert_nothing_was_gained(attack, graded, wall)
+    assert_nothing_is_left(outside, psutil.Process(), before)
 
 
-@pytest.mark.parametrize("name", parts(list(NAMES), 6))
+@pytest.mark.parametrize(("wall", "name"), parts(list(NAMES), 8), indirect=["wall"])
 def test_an_attack_on_a_warm_kernel(
-    name: str, tiny: Assignment, solved: Path, outside: Outside, nursery: Nursery
+    wall: str, name: str, tiny: Assignment, solved: Path, outside: Outside, nursery: Nursery
 ) -> None:
     attack = NAMES[name]
     graded = grade_notebook(loader.notebook(attack.entry, solved), tiny, OWN_LIMITS.get(name, LIMITS), nursery)
-    assert_nothing_was_gained(attack, graded)
-    (forking,) = psutil.Process(nursery.pid).children()
-    assert_nothing_is_left(outside, forking)
+    assert_nothing_was_gained(attack, graded, wall)
+    assert_nothing_is_left(outside, forking(nursery, wall))
+
+
+def forking(nursery: Nursery, wall: str) -> psutil.Process:
+    """The process that forks kernels; bubblewrap is its parent where it is the wall."""
+    started = psutil.Process(nursery.pid)
+    return started.children()[0] if wall == "bubblewrap" else started
 
 
 CHANGE_DEVICES = """
@@ -135,15 +160,17 @@ import os
 
 for name in ("null", "zero", "full", "random", "urandom", "tty", "pts", "pts/ptmx"):
     path = os.path.join("/dev", name)
-    rights = os.stat(path).st_mode & 0o7777
-    for change in (lambda: os.utime(path), lambda: os.chmod(path, rights)):
+    before = os.stat(path)
+    for change in (lambda: os.utime(path, (1, 1)), lambda: os.chmod(path, before.st_mode ^ 0o004)):
         try:
             change()
-            print("GAINED", path)
         except OSError:
             pass
+    after = os.stat(path)
+    if (before.st_mode, before.st_mtime) != (after.st_mode, after.st_mtime):
+        print("GAINED", path)
 with open("/dev/null", "wb") as nothing, open("/dev/urandom", "rb") as chance:
-    print("of use:", nothing.write(chance.read(8)), all(os.openpty()))
+    print("of use:", nothing.write(chance.read(8)))
 """
 
 
@@ -154,26 +181,27 @@ def test_a_warm_kernel_uses_devices_and_cannot_change_them(tmp_path: Path, nurse
         (output,) = session.run_cell(CHANGE_DEVICES, timeout=20).outputs
     finally:
         session.close()
-    assert output.text == "of use: 8 True\n"
+    assert output.text == "of use: 8\n"
 
 
-def test_a_sibling_finds_nothing_of_an_attack(tiny: Assignment, solved: Path, nursery: Nursery) -> None:
+def test_a_sibling_finds_nothing_of_an_attack(wall: str, tiny: Assignment, solved: Path, nursery: Nursery) -> None:
     attack = NAMES["nursery/leaves_behind"]
     for _ in range(2):
-        assert_nothing_was_gained(attack, grade_notebook(loader.notebook(attack.entry, solved), tiny, nursery=nursery))
+        graded = grade_notebook(loader.notebook(attack.entry, solved), tiny, nursery=nursery)
+        assert_nothing_was_gained(attack, graded, wall)
     innocent = nbformat.read(solved, as_version=4)
-    innocent.cells[1].source += "\nimport numpy, os\nprint(numpy.tanh(0.0), len(os.listdir('/proc/self/task')))"
+    innocent.cells[1].source += "\nimport numpy, threading\nprint(numpy.tanh(0.0), threading.active_count())"
     graded = grade_notebook(innocent, tiny, nursery=nursery)
     assert scores(graded) == FULL
     assert re.search(r"^0\.0 \d+$", graded.said, re.MULTILINE)
 
 
-def assert_nothing_was_gained(attack: Attack, graded: Graded) -> None:
+def assert_nothing_was_gained(attack: Attack, graded: Graded, wall: str) -> None:
     failure = f"must not: {attack.must_not}\n{graded.said[-3000:]}"
     assert scores(graded) == {one: FULL[one] if one in attack.earns else 0 for one in FULL}, failure
     outcomes = {result.outcome for verdict in graded.grade.verdicts.values() for result in verdict.results}
     assert Outcome.ERROR not in outcomes, failure
-    assert attack.entry.says in graded.said, failure
+    assert attack.says[wall] in graded.said, failure
     assert "GAINED" not in graded.said, failure
     assert graded.seconds < MAX_GRADING_SECONDS, failure
     assert len(graded.stored.encode("utf-8")) < MAX_NOTEBOOK_BYTES, failure
@@ -187,12 +215,12 @@ def assert_only_text_and_pictures(graded: Graded) -> None:
             kinds = set(output.get("data", {}))
             is_table = cell.metadata.get("nbgrader", {}).get("grade") and kinds == {"text/html", "text/plain"}
             assert is_table or kinds <= {"text/plain", "text/latex", "image/png", "image/jpeg"}
-            assert output.get("metadata", {}) == {}
+            assert is_table or output.get("metadata", {}) == {}
 
 
-def assert_nothing_is_left(outside: Outside, parent: psutil.Process) -> None:
-    """No process below `parent`, the one that starts kernels, no folder, and nothing outside was touched."""
-    left = parent.children(recursive=True)
+def assert_nothing_is_left(outside: Outside, parent: psutil.Process, before: Sequence[psutil.Process] = ()) -> None:
+    """No process below `parent`, the one that starts kernels, but those from `before`; no folder; nothing touched."""
+    left = [child for child in parent.children(recursive=True) if child not in before]
     assert psutil.wait_procs([child for child in left if child.status() != psutil.STATUS_ZOMBIE], 5)[1] == []
     assert list(Path("/tmp").glob(f"lab-{os.getpid()}-*")) == []
     assert not Path("/tmp/lab-canary-pickled").exists()

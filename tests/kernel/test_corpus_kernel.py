@@ -1,8 +1,7 @@
 """Some submissions of the corpora through the real kernel, sandbox and judge."""
 
-import corpus
-import loader
 import pytest
+from support import judged, loader
 
 from autograder.grading import assignment as assignments
 from autograder.grading.grade import grade
@@ -17,9 +16,9 @@ ENTRIES = (
 
 @pytest.mark.parametrize("name", ENTRIES)
 def test_a_submission_is_judged_as_in_the_corpus(name):
-    assignment = assignments.load(corpus.ROOT, corpus.ASSIGNMENT)
+    assignment = assignments.load(judged.ROOT, judged.ASSIGNMENT)
     entry = loader.load(loader.SUBMISSIONS / f"{name}.py")
-    graded = grade(assignment, loader.notebook(entry, corpus.SOLVED), {}, corpus.SEED)
-    assert corpus.misjudged(entry, graded.verdicts) == []
+    graded = grade(assignment, loader.notebook(entry, judged.SOLVED), {}, judged.SEED)
+    assert judged.misjudged(entry, graded.verdicts) == []
     automatic = sum(verdict.score for verdict in graded.verdicts.values())
     assert (automatic == 90) == (not entry.fails)

@@ -6,13 +6,17 @@ from typing import Any
 
 import nbformat
 import pytest
-import tiny_lab
+from support import tiny_lab
 from surroundings import LIMITS
 
 from autograder.checks.check import check
 from autograder.grading.assignment import Assignment
-from autograder.grading.evidence import Evidence, pack, rejudge, unpack
-from autograder.grading.grade import Grade, grade, mend
+from autograder.grading.evidence.file import pack, unpack
+from autograder.grading.evidence.record import Evidence
+from autograder.grading.grade import Grade
+from autograder.grading.recipe import Submission, grade_submission
+from autograder.grading.rejudge import rejudge
+from autograder.kernel.walls import choice
 from autograder.student.handle import Student
 from autograder.student.recorded_student import NotRecorded
 
@@ -26,9 +30,7 @@ def graded(tiny: Assignment, **replaced: str) -> Grade:
     notebook = tiny_lab.solved()
     for cell in notebook.cells:
         cell.source = replaced.get(cell.id, cell.source)
-    mended, _, problem = mend(tiny, nbformat.writes(notebook).encode())
-    assert problem == ""
-    return grade(tiny, mended, {}, 5, LIMITS)
+    return grade_submission(tiny, Submission(nbformat.writes(notebook).encode(), {}), 5, LIMITS)
 
 
 def kept(result: Grade) -> Evidence:
@@ -45,7 +47,7 @@ def ended(tiny: Assignment) -> Grade:
 
 def test_it_holds_what_was_asked_and_in_force(tiny: Assignment) -> None:
     evidence = kept(graded(tiny))
-    assert (evidence.assignment, evidence.seed, evidence.sandboxed) == ("tiny", 5, True)
+    assert (evidence.assignment, evidence.seed, evidence.wall) == ("tiny", 5, choice.wall().described)
     assert [section.of for section in evidence.sections] == ["scale", "greet", "table", "answer_1"]
     asked = [(one.check, one.error) for section in evidence.sections for one in section.exchanges]
     assert asked == [
@@ -77,20 +79,20 @@ def test_other_weights_and_points_need_no_kernel(tiny: Assignment, ended: Grade,
     monkeypatch.setitem(tiny.source_cells["table"].metadata.nbgrader, "points", 8)
     heavier = replace(tiny_lab.has_squares, weight=3)
     table = replace(tiny_lab.QUESTIONS[2], checks=(heavier, tiny_lab.is_saved))
-    monkeypatch.setattr(tiny_lab, "QUESTIONS", (*tiny_lab.QUESTIONS[:2], table))
+    changed = replace(tiny, lab=replace(tiny.lab, questions=(*tiny_lab.QUESTIONS[:2], table)))
     before = kept(ended)
-    after = rejudge(tiny, before)
+    after = rejudge(changed, before)
     assert (before.verdicts["table"].score, after.verdicts["table"].score) == (2, 8)
     assert [result.weight for result in after.verdicts["table"].results] == [3, 1]
 
 
-def test_a_new_question_has_to_be_asked(tiny: Assignment, ended: Grade, monkeypatch) -> None:
+def test_a_new_question_has_to_be_asked(tiny: Assignment, ended: Grade) -> None:
     @check(weight=1)
     def shorter(student: Student, rng: Any) -> None:
         """scale() of one number"""
         student.call("scale", [1.0], 2.0, seconds=tiny_lab.CALL_SECONDS)
 
     scale = replace(tiny_lab.QUESTIONS[0], checks=(shorter,))
-    monkeypatch.setattr(tiny_lab, "QUESTIONS", (scale, *tiny_lab.QUESTIONS[1:]))
+    changed = replace(tiny, lab=replace(tiny.lab, questions=(scale, *tiny_lab.QUESTIONS[1:])))
     with pytest.raises(NotRecorded, match="scale: call scale was not asked"):
-        rejudge(tiny, kept(ended))
+        rejudge(changed, kept(ended))

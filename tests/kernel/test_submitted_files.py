@@ -11,15 +11,14 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import attacks_on_files
-import loader
 import nbformat
 import psutil
 import pytest
-import tiny_lab
 from attacks_on_files import A_PERSON, ATTACKS, FULL, NOTHING, SECRET
 from nbconvert.exporters import HTMLExporter
 from nbgrader.api import Gradebook
 from nbgrader.server_extensions.formgrader import handlers
+from support import loader, tiny_lab
 from surroundings import Outside
 from traitlets.config import PyFileConfigLoader
 
@@ -36,8 +35,9 @@ SCORES = {
 
 
 def nbgrader(course: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(Path(__file__).parent / "nbgrader_with_the_tiny_lab.py"), *arguments]
-    environment = os.environ | {"LAB13_COURSE_ROOT": str(course), "LAB_CANARY": SECRET}
+    command = [sys.executable, "-m", "nbgrader", *arguments]
+    tests = str(Path(tiny_lab.__file__).parents[1])  # where the tiny lab is registered
+    environment = os.environ | {"LAB13_COURSE_ROOT": str(course), "LAB_CANARY": SECRET, "PYTHONPATH": tests}
     return subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, check=False, encoding="utf-8", errors="replace"
     )

@@ -5,9 +5,8 @@ This is a fixed part of them; `make corpus` judges all, each as a whole.
 
 from itertools import groupby
 
-import corpus
-import loader
 import pytest
+from support import judged, loader
 
 WRONG = {question: list(entries) for question, entries in groupby(loader.corpus("wrong"), lambda entry: entry.question)}
 CORRECT = loader.corpus("correct")
@@ -22,16 +21,16 @@ def name(entry: loader.Entry) -> str:
 
 @pytest.mark.parametrize("entry", WRONG_PART, ids=name)
 def test_a_wrong_submission_fails_its_own_checks_by_name(entry):
-    assert corpus.problems(entry, whole=False) == []
+    assert judged.problems(entry, whole=False) == []
 
 
 def test_a_wrong_submission_fails_no_other_question():
-    assert corpus.problems(WRONG["forward"][-1]) == []
+    assert judged.problems(WRONG["forward"][-1]) == []
 
 
 @pytest.mark.parametrize("entry", CORRECT_PART, ids=name)
 def test_a_correct_submission_passes_every_check_of_its_questions(entry):
-    assert corpus.problems(entry, whole=False) == []
+    assert judged.problems(entry, whole=False) == []
 
 
 def test_the_corpora_are_as_large_as_promised():

@@ -129,9 +129,17 @@ def test_a_bad_setting_gets_one_line(tmp_path, options, named):
     assert not (tmp_path / "results").exists()
 
 
-def test_a_results_folder_that_cannot_be_made_gets_one_line(tmp_path):
+def test_results_fall_back_to_their_usual_place(tmp_path):
     (tmp_path / "file").touch()
-    process = run(tmp_path, results=tmp_path / "file" / "results")
+    process = run(tmp_path, *QUICK, results=tmp_path / "file" / "results")
+    assert process.returncode == 0, process.stderr
+    assert process.stdout.count("cannot make the results folder") == 1
+    assert sorted(path.name for path in (tmp_path / "results" / "run-001").iterdir()) == FILES
+
+
+def test_a_results_folder_that_cannot_be_made_gets_one_line(tmp_path):
+    (tmp_path / "results").touch()
+    process = run(tmp_path)
     assert process.returncode == 2
     assert len(process.stderr.splitlines()) == 1
     assert "results folder" in process.stderr

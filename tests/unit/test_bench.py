@@ -9,8 +9,7 @@ import pytest
 from bench import results
 from bench.figures import Row, ratios, spread
 from bench.page import page
-
-from rnn_reference.markdown import table
+from pages import table
 
 MACHINE = {"processor": "Abacus 3", "cores": 2, "memory_gib": 4.0}
 

@@ -1,9 +1,11 @@
 """Outcomes, weights and seeds: what happens around a check."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from autograder.checks.check import CheckFailed, Outcome, Question, check, judge, random_generator
+from autograder.checks.check import CannotJudge, CheckFailed, Outcome, Question, check, judge, random_generator
 from autograder.student.fake_student import FakeStudent
 
 
@@ -48,15 +50,18 @@ def student():
     return FakeStudent({"double": lambda x: 2 * x, "explode": explode, "leave": leave})
 
 
-@check(weight=2)
-def finding(student, rng):
-    """something that is found"""
+def doubled(student, rng):
     return student.call("double", 21)
 
 
-@check(weight=1, given=finding)
+@check(weight=2, given=doubled)
+def is_there(student, rng, found):
+    """something that was asked for"""
+
+
+@check(weight=1, given=doubled)
 def judging_it_too(student, rng, found):
-    """something else about what was found"""
+    """something else about what was asked for"""
     if found != 42:
         raise CheckFailed(f"found {found}")
 
@@ -83,12 +88,63 @@ def test_a_dependent_check_is_skipped_and_names_what_it_needs(student):
     assert "something wrong" in result.message
 
 
-def test_a_check_may_judge_what_another_one_found(student):
-    assert verdict(student, finding, judging_it_too).score == 10
-    found, given = verdict(FakeStudent({"double": lambda x: x}), finding, judging_it_too).results
-    assert (found.outcome, given.outcome, given.message) == (Outcome.PASSED, Outcome.FAILED, "found 21")
-    found, given = verdict(FakeStudent({}), finding, judging_it_too).results
-    assert (found.outcome, given.outcome) == (Outcome.FAILED, Outcome.SKIPPED)
+def test_several_checks_judge_what_is_asked_once(student):
+    assert verdict(student, is_there, judging_it_too).score == 10
+    there, judged = verdict(FakeStudent({"double": lambda x: x}), is_there, judging_it_too).results
+    assert (there.outcome, judged.outcome, judged.message) == (Outcome.PASSED, Outcome.FAILED, "found 21")
+    asked = []
+    student.namespace["double"] = lambda x: asked.append(x) or 42
+    assert verdict(student, is_there, judging_it_too).score == 10
+    assert asked == [21]
+
+
+def test_where_no_answer_comes_the_first_that_asks_says_why(student):
+    there, judged = verdict(FakeStudent({}), is_there, judging_it_too).results
+    assert (there.outcome, there.message) == (Outcome.FAILED, "double is not defined")
+    assert (judged.outcome, judged.message) == (
+        Outcome.SKIPPED,
+        "not judged: it needs “something that was asked for” first",
+    )
+
+
+def test_what_cannot_be_judged_is_skipped_and_says_why(student):
+    @check(weight=1)
+    def hopeless(student, rng):
+        """something that is not there"""
+        raise CannotJudge("there is nothing")
+
+    (result,) = verdict(student, hopeless).results
+    assert (result.outcome, result.message) == (Outcome.SKIPPED, "not judged: there is nothing")
+
+
+def test_points_come_in_quarters(student):
+    assert verdict(student, right, wrong, raising, max_score=18).score == 10.75  # three fifths are 10.8
+
+
+@pytest.mark.parametrize("points", [1, 5, 7.5, 18])
+def test_the_shares_of_checks_come_in_quarters_and_add_up(student, points):
+    found = verdict(student, right, wrong, raising, max_score=points)
+    assert sum(found.shares) == points
+    assert all(4 * share == int(4 * share) for share in found.shares)
+    assert found.earned == found.shares[0]
+
+
+def test_a_function_judged_wrong_gets_its_stand_in_before_those_of_others(student):
+    called = []
+
+    def of(name, passes):
+        @check(weight=1, of=name)
+        def one(student, rng):
+            """something about one function"""
+            called.append(f"check of {name}")
+            if not passes:
+                raise CheckFailed("wrong")
+
+        return replace(one, name=f"{name}{len(called)}{passes}")
+
+    checks = (of("a", False), replace(of("a", False), name="again"), of("b", True))
+    judge(Question("q", checks), student, 5, 10, called.append)
+    assert called == ["check of a", "check of a", "a", "check of b"]
 
 
 def test_the_graders_own_fault_is_no_zero(student):

@@ -1,8 +1,12 @@
 """The lab's checks on students of plain Python functions: a correct one passes all, a wrong one fails its own."""
 
+from pathlib import Path
+
+import nbformat
 import numpy as np
 import pytest
-from numpy_student import NAMESPACE, numpy_student
+from support.data_tables import ROWS, experimenter
+from support.numpy_student import NAMESPACE, numpy_student
 
 from autograder.checks.check import Outcome, Question, judge
 from autograder.labs import lab13_rnn
@@ -10,14 +14,11 @@ from autograder.student.fake_student import FakeStudent
 from rnn_reference import evaluation
 from rnn_reference.text import decode, encode
 
-QUESTIONS = {question.grade_id: question for question in lab13_rnn.QUESTIONS}
+QUESTIONS = {question.grade_id: question for question in lab13_rnn.LAB.questions}
+NOTEBOOK = nbformat.read(Path(__file__).parents[2] / "source" / "lab13_rnn" / "lab13_rnn.ipynb", as_version=4)
+POINTS = {cell.id: cell.metadata.nbgrader.get("points") for cell in NOTEBOOK.cells if "nbgrader" in cell.metadata}
 FUNCTIONS = ["vocabulary", "windows", "rnn_step", "forward", "train", "generate", "trace"]
-ROWS = [
-    {"parameter": parameter, "value": value, "snippet": "Peter Piper picked a peck of", "final_loss": 0.1 + value / 999}
-    | {"observation": f"What I see with {value} differs."}
-    for parameter, values in {"sequence_length": (10, 20, 30), "hidden_size": (8, 16, 32), "epochs": (2, 3, 4)}.items()
-    for value in values
-]
+SOURCE = Path(__file__).parents[2] / "source" / "lab13_rnn" / "lab13_rnn.ipynb"
 ANSWER = (
     "With a value of 20 the network writes words I know, but their order is not that of the rhyme. I think that its "
     "state keeps only what the last few characters were, because no window was ever long enough to need more than "
@@ -52,6 +53,14 @@ def test_every_question_has_three_checks_with_titles_and_names_of_their_own():
         assert len(question.checks) >= 3
         assert len({one.name for one in question.checks}) == len(question.checks)
         assert all(one.title and one.weight > 0 for one in question.checks)
+
+
+@pytest.mark.parametrize("question", FUNCTIONS)
+def test_points_come_in_quarters_at_the_finest(question):
+    """Each weight is what its check is worth: they add up to the points in the notebook."""
+    weights = [one.weight for one in QUESTIONS[question].checks]
+    assert sum(weights) == POINTS[question]
+    assert all(4 * weight == int(4 * weight) for weight in weights)
 
 
 def test_a_step_without_its_bias_is_called_so():
@@ -93,6 +102,8 @@ def _only(scores, kept):
         (lambda scores, temperature: _only(scores / temperature, [0, 1]), "do not occur as often"),
         (lambda scores, temperature: _only(scores / temperature, [0, 1, 2]), "do not occur as often"),
         (lambda scores, temperature: _only(scores, [0]), "always the same"),
+        (lambda scores, temperature: _only(scores / temperature, range(5)), "do not occur as often"),
+        (lambda scores, temperature: _only(scores / temperature, range(10)), "do not occur as often"),
     ],
 )
 def test_a_wrong_way_to_draw_shows_and_is_named_under_every_seed(seed, choose, seen):
@@ -100,20 +111,6 @@ def test_a_wrong_way_to_draw_shows_and_is_named_under_every_seed(seed, choose, s
     _, result = judge(Question("generate", checks), numpy_student(generate=drawn(choose)), seed, 1).results
     assert result.outcome is Outcome.FAILED
     assert seen in result.message
-
-
-def trained(text, sequence_length, hidden_size, epochs, seed):
-    """A history that agrees with ROWS, whatever is varied."""
-    base = {"sequence_length": 20, "hidden_size": 64, "epochs": 40}
-    asked = {"sequence_length": sequence_length, "hidden_size": hidden_size, "epochs": epochs}
-    (value,) = [asked[name] for name in asked if asked[name] != base[name]] or [20]
-    return {}, [1.0] * (epochs - 1) + [0.1 + value / 999]
-
-
-def experimenter(rows=ROWS, **cells) -> FakeStudent:
-    table = "parameter,value\n" + "".join(f"{row['parameter']},{row['value']}\n" for row in ROWS)
-    names = {"experiments": rows, "experiments_csv": "table.csv", "text": "Peter Piper", "train": trained}
-    return FakeStudent(names, cells, {"table.csv": table})
 
 
 def test_a_real_table_passes():
@@ -124,18 +121,22 @@ def test_a_real_table_passes():
     ("change", "failed"),
     [
         ({"value": 60}, "enough_values"),
-        ({"observation": "no"}, "rows_complete"),
-        ({"snippet": ""}, "rows_complete"),
+        ({"observation": "no"}, "observed"),
+        ({"snippet": ""}, "snippets"),
+        ({"snippet": "PeterPiper" * 12}, "snippets"),
         ({"final_loss": 3.0}, "losses_are_real"),
+        ({"final_loss": -1.0}, "losses_are_real"),
     ],
 )
 def test_a_table_with_one_thing_wrong_fails(change, failed):
-    rows = [row | change if row["parameter"] == "sequence_length" else row for row in ROWS]
+    rows = [row | change if row["parameter"] == "sequence_length" or "snippet" in change else row for row in ROWS]
     assert outcomes("experiments", experimenter(rows))[failed] is Outcome.FAILED
 
 
 def answers(**changed):
-    return {f"answer_{number}": ANSWER for number in range(1, 6)} | changed
+    """The answers of the solved notebook."""
+    cells = nbformat.read(SOURCE, as_version=4).cells
+    return {cell.id: cell.source for cell in cells if cell.id.startswith("answer_")} | changed
 
 
 def test_five_answers_pass():
@@ -152,10 +153,29 @@ def test_an_answer_that_is_none_fails_alone(text):
     assert [name for name, outcome in found.items() if outcome is not Outcome.PASSED] == ["answer_2"]
 
 
+A_LOSS = ANSWER.replace("20", "some size") + " The last run ends with a loss of 0,37."
+
+
+def test_a_loss_that_may_come_from_a_table_not_handed_in_passes_and_is_named():
+    student = experimenter(**answers(answer_2=A_LOSS))
+    assert set(outcomes("analysis_answered", student).values()) == {Outcome.PASSED}
+    assert "0,37 may come from a table that was not handed in" in lab13_rnn.LAB.grader_note(student, "answer_2", "")
+
+
+@pytest.mark.parametrize("loss", ["6,71", "0,00", "0.4"])
+def test_what_cannot_be_a_loss_of_this_text_is_none(loss):
+    found = outcomes("analysis_answered", experimenter(**answers(answer_2=A_LOSS.replace("0,37", loss))))
+    assert found["answer_2"] is Outcome.FAILED
+
+
 def test_the_note_for_the_grader_names_words_values_and_ideas():
     scheme = "- *order* (1 point): what. [words: order, sequen]\n- *size* (1 point): what. [words: hidden]"
-    note = lab13_rnn.grader_note(experimenter(**answers()), "answer_1", scheme)
-    assert "values cited from the table: 20" in note
+    note = lab13_rnn.LAB.grader_note(experimenter(**answers()), "answer_1", scheme)
+    assert "the automatic check passed" in note
+    assert (
+        "values quoted from the table: 2, 10, 20, three; values quoted from the short windows: 2, 5; nothing was"
+        in note
+    )
     assert "ideas found as words: order; not found: size" in note
 
 

@@ -4,14 +4,15 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from numpy_student import NAMESPACE, numpy_student
+from support.numpy_student import MAKERS, NAMESPACE, numpy_student
 
 from autograder.checks.check import Outcome, judge
-from autograder.kernel.probe import MAX_DEPTH
+from autograder.kernel.inside.probe import MAX_DEPTH
 from autograder.labs import lab13_rnn
 from autograder.student.fake_student import FakeStudent
+from autograder.student.handle import Handout, Work
 
-QUESTIONS = {question.grade_id: question for question in lab13_rnn.QUESTIONS}
+QUESTIONS = {question.grade_id: question for question in lab13_rnn.LAB.questions}
 OWN = [(question, name) for question in QUESTIONS.values() for name in question.stand_ins]
 DEEP: list = []
 for _ in range(2 * MAX_DEPTH):
@@ -58,6 +59,7 @@ def test_junk_from_one_function_fails_its_question(question, name):
         assert verdict.has_failure, junk
 
 
+HANDOUT = Handout({"character_sequence.txt": b"abc"})
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=9), inner, max_size=3),
@@ -68,7 +70,7 @@ ANYTHING = st.recursive(
 @settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(ANYTHING)
 def test_anything_from_all_functions_fails_everything(value):
-    student = FakeStudent({name: lambda *args, **kwargs: value for name in NAMESPACE})
+    student = FakeStudent({name: lambda *args, **kwargs: value for name in NAMESPACE}, makers=MAKERS)
     for grade_id in ("vocabulary", "windows", "rnn_step", "forward", "train", "generate", "trace"):
         verdict = judge(QUESTIONS[grade_id], student, 3, 10)
         assert_never_the_graders_fault(verdict)
@@ -78,7 +80,8 @@ def test_anything_from_all_functions_fails_everything(value):
 @settings(max_examples=150, deadline=None, derandomize=True)
 @given(ANYTHING, ANYTHING)
 def test_anything_as_table_and_path_fails(rows, path):
-    student = FakeStudent({"experiments": rows, "experiments_csv": path, "text": "abc", "train": lambda *args: rows})
+    names = {"experiments": rows, "experiments_csv": path, "train": lambda *args: rows}
+    student = FakeStudent(names, Work(handout=HANDOUT), makers=MAKERS)
     verdict = judge(QUESTIONS["experiments"], student, 3, 10)
     assert_never_the_graders_fault(verdict)
     assert verdict.score == 0
@@ -102,9 +105,9 @@ def test_anything_as_table_and_path_fails(rows, path):
 )
 def test_rows_of_anything_are_judged(rows):
     student = FakeStudent(
-        {"experiments": rows, "experiments_csv": "x", "text": "abc", "train": lambda *args: ({}, [1.0] * args[3])},
-        files={"x": "parameter,value\n"},
+        {"experiments": rows, "experiments_csv": "x", "train": lambda *args: ({}, [1.0] * args[3])},
+        Work({f"answer_{n}": "3 words, 10 1.25 ²" for n in range(1, 6)}, handout=HANDOUT),
+        {"x": "parameter,value\n"},
     )
     assert_never_the_graders_fault(judge(QUESTIONS["experiments"], student, 3, 10))
-    answered = FakeStudent(student.namespace, {f"answer_{n}": "3 words, 10 1.25 ²" for n in range(1, 6)})
-    assert_never_the_graders_fault(judge(QUESTIONS["analysis_answered"], answered, 3, 10))
+    assert_never_the_graders_fault(judge(QUESTIONS["analysis_answered"], student, 3, 10))

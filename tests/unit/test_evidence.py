@@ -3,23 +3,25 @@
 import json
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
-from numpy_student import NAMESPACE, TENSORFLOW
+from support.numpy_student import MAKERS, NAMESPACE
 
 from autograder.checks.check import CheckFailed, Outcome, Question, check
 from autograder.grading import assignment as assignments
-from autograder.grading import evidence as evidences
-from autograder.grading.evidence import Evidence, pack, rejudge, submission_digest, unpack
-from autograder.grading.explain import explain, explained
+from autograder.grading.evidence.explain import explain, explained
+from autograder.grading.evidence.file import pack, unpack
+from autograder.grading.evidence.record import Evidence, collect, submission_digest
 from autograder.grading.judging import Judging
+from autograder.grading.rejudge import rejudge
+from autograder.kernel import wire
 from autograder.kernel.limits import LIMITS
+from autograder.kernel.wire import Reply, Request
 from autograder.student import recording
 from autograder.student.fake_student import FakeStudent
-from autograder.student.handle import CALL_SECONDS, Crashed, TooSlow
+from autograder.student.handle import CALL_SECONDS, Crashed, TooSlow, Work
 from autograder.student.recorded_student import NotRecorded
 
 ROOT = Path(__file__).parents[2]
@@ -30,12 +32,12 @@ FUNCTIONS = ("vocabulary", "windows", "rnn_step", "forward", "trace")  # without
 class NumpyNotebook(FakeStudent):
     """The correct student, with some functions replaced until they are judged wrong."""
 
-    def reply(self, asked: dict[str, Any], seconds: float) -> dict[str, Any]:
-        if self.namespace.get(asked["name"]) == "crash":
-            raise Crashed(f"{asked['name']}(): the kernel ended itself")
-        if self.namespace.get(asked["name"]) == "wait":
-            raise TooSlow(f"{asked['name']}() did not finish in {seconds:.0f} s")
-        return super().reply(asked, seconds)
+    def reply(self, request: Request, seconds: float) -> Reply:
+        if self.namespace.get(request.name) == "crash":
+            raise Crashed(f"{request.name}(): the kernel ended itself")
+        if self.namespace.get(request.name) == "wait":
+            raise TooSlow(f"{request.name}() did not finish in {seconds:.0f} s")
+        return super().reply(request, seconds)
 
     def stand_in(self, source: str, names: tuple[str, ...]) -> None:
         self.namespace.update({name: NAMESPACE[name] for name in names})
@@ -50,18 +52,18 @@ def lab() -> assignments.Assignment:
 
 
 def with_questions(assignment: assignments.Assignment, *questions: Question) -> assignments.Assignment:
-    lab: Any = SimpleNamespace(**{**vars(assignment.lab), "QUESTIONS": questions})
-    return replace(assignment, lab=lab)
+    return replace(assignment, lab=replace(assignment.lab, questions=questions))
 
 
 def judged(assignment: assignments.Assignment, **replaced: Any) -> Evidence:
-    student = NumpyNotebook(NAMESPACE | replaced, {"answer_1": "An answer of mine."}, tensorflow=TENSORFLOW)
+    work = Work({"answer_1": "An answer of mine."}, handout=assignment.handout)
+    student = NumpyNotebook(NAMESPACE | replaced, work, makers=MAKERS)
     judging = Judging(student, assignment, SEED)
     for question in assignment.questions:
         judging.question(question)
     for answer in assignment.answers:
         judging.answer(answer)
-    return evidences.collect(judging, LIMITS)
+    return collect(judging, LIMITS)
 
 
 def no_bias(params: Any, ids: Any, h: Any) -> np.ndarray:
@@ -181,21 +183,37 @@ def test_a_large_reply_is_kept_as_a_hash_and_not_judged_from(lab):
     assert f"{exchange.size} bytes, too large to keep" in "\n".join(explain(evidence, "forward"))
 
 
-def test_a_reply_nested_without_end_is_nobodys_fault():
-    nested: list[Any] = []
-    for _ in range(100_000):
-        nested = [nested]
+def test_a_reply_is_kept_as_it_came():
+    said = '{ "result":1.50, "after" : null}'
     recorder = recording.Recorder()
-    recorder.replied("check", {"op": "read", "name": "nested"}, 30.0, {"result": nested})
+    recorder.replied("check", wire.Request("read", "x"), 30.0, wire.parse(said, why="it is so"))
     (exchange,) = recorder.take()
-    assert (exchange.reply, exchange.error) == ("", "")
+    assert (exchange.request, exchange.reply, exchange.why) == (wire.Request("read", "x").text, said, "it is so")
+
+
+def test_an_error_keeps_its_traceback_and_explain_shows_it(lab):
+    @check(weight=1)
+    def faulty(student: Any, rng: Any) -> None:
+        """the grader has a fault"""
+        [0][len(student.call("make_windows", IDS, 3))]
+
+    evidence = unpack(pack(judged(pair(lab, faulty, SECOND))))
+    (result,) = evidence.verdicts["windows"].results[:1]
+    assert result.outcome is Outcome.ERROR
+    assert result.fault.startswith("Traceback (most recent call last):")
+    assert result.fault.endswith("IndexError: list index out of range\n")
+    told = "\n".join(explain(evidence, "windows"))
+    assert "the grader failed:" in told
+    assert "IndexError: list index out of range" in told
+    assert "fault" not in result.as_dict()
+    assert rejudge(pair(lab, faulty, SECOND), evidence) == evidence
 
 
 def test_questions_without_end_are_not_kept(lab, monkeypatch):
     monkeypatch.setattr(recording, "MAX_TOTAL_BYTES", 1000)
     many = pair(lab, ask("make_windows", IDS, 3, times=100), SECOND)
     evidence = judged(many)
-    assert len(json.dumps([one.question + one.reply for one in evidence.sections[0].exchanges])) < 20_000
+    assert len(json.dumps([one.request + one.reply for one in evidence.sections[0].exchanges])) < 20_000
     assert "too large to keep" in "\n".join(explain(evidence, "forward"))
     with pytest.raises(NotRecorded):
         rejudge(many, evidence)
@@ -209,7 +227,7 @@ def test_other_surroundings_are_run_again(lab, changed):
     elif changed == "demonstrations":
         other = replace(lab, demonstrations=frozenset(["1 + 1"]))
     else:
-        other = replace(lab, lab=SimpleNamespace(**{**vars(lab.lab), "STAND_INS": "changed"}))
+        other = replace(lab, lab=replace(lab.lab, stand_ins="changed"))
     with pytest.raises(NotRecorded, match="have changed"):
         rejudge(other, evidence)
 
@@ -230,9 +248,10 @@ def test_an_explanation_tells_it_all(lab):
     assert "✗ FAILED  0 of 2 points  encodes: encode() gives the ids of a text" in text
     assert "heard   raised RuntimeError: on purpose [bold]" in text
     assert "\x1b" not in text
-    assert "asked   decode(int32[6] [" in text
+    assert "asked   decode(int32[1] [" in text
     assert "the lab's own build_vocabulary, encode, decode took the place of yours" in text
     assert max(map(len, lines)) <= 120
     assert "stand-ins   build_vocabulary, encode, decode" in explain(evidence, "windows")
-    assert explain(evidence, "answer_1")[-2:] == ["  asked   the variable 'experiments'", "  heard   it is not defined"]
+    told = explain(evidence, "answer_1")
+    assert told[told.index("  asked   the variable 'experiments'") + 1] == "  heard   it is not defined"
     assert explained(evidence) == [*FUNCTIONS, "answer_1"]

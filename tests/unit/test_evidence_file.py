@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from dataclasses import asdict
 from typing import Any
 
 import pytest
@@ -9,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.checks.check import Outcome, Result, Verdict
-from autograder.grading.evidence import MAX_UNPACKED_BYTES, Evidence, UnreadableEvidence, pack, unpack
-from autograder.grading.explain import explain, explained
+from autograder.grading.evidence.explain import explain, explained
+from autograder.grading.evidence.file import MAX_UNPACKED_BYTES, UnreadableEvidence, pack, unpack
+from autograder.grading.evidence.record import Evidence
 from autograder.student.recording import Exchange, Section
 
 TEXT = st.text(st.characters(), max_size=20)  # halves of surrogate pairs included
@@ -30,8 +32,9 @@ EVIDENCE = st.builds(
     st.integers(0, 2**32 - 1),
     st.dictionaries(TEXT, TEXT, max_size=3),
     st.dictionaries(TEXT, st.integers(0, 2**40) | st.floats(0, 1e9), max_size=3),
-    st.booleans(),
     TEXT,
+    TEXT,
+    st.dictionaries(TEXT, TEXT, max_size=3),
     st.dictionaries(TEXT, TEXT, max_size=3),
     st.lists(SECTIONS, max_size=3).map(tuple),
     st.dictionaries(TEXT, VERDICTS, max_size=3),
@@ -92,12 +95,12 @@ def change(evidence: Evidence, **changed: Any) -> bytes:
 
 
 def test_other_schemas_and_what_no_grading_has_are_refused():
-    evidence = Evidence("lab", 1, {}, {}, True, "", {}, (), {}, {})
+    evidence = Evidence("lab", 1, {}, {}, "bubblewrap", "", {}, {}, (), {}, {})
     assert unpack(change(evidence)) == evidence
-    weightless = Result("name", "title", Outcome.PASSED, 0).as_dict()
+    weightless = asdict(Result("name", "title", Outcome.PASSED, 0))
     verdict = {"grade_id": "question", "results": [weightless], "max_score": 1, "notes": []}
     for content, complaint in (
-        (change(evidence, schema=2), "it is of schema 2; this version reads 1"),
+        (change(evidence, schema=1), "it is of schema 1; this version reads 5"),
         (change(evidence, seed=-1), "a seed or a weight"),
         (change(evidence, verdicts={"question": verdict}), "a seed or a weight"),
         (gzip.compress(b'{"schema": ' + b"[" * 100_000), "it is damaged"),

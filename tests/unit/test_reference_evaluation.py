@@ -145,3 +145,30 @@ def test_greedy_of_nothing(params: dict[str, Floats]) -> None:
     assert (len(ids), margin) == (0, np.inf)
     with pytest.raises(ValueError, match="empty"):
         evaluation.greedy(params, [], 3)
+
+
+def test_influence_is_how_a_later_prediction_changes() -> None:
+    """Against differences: a character's one-hot vector is moved a little, by rows of W_xh of its own."""
+    rng = np.random.default_rng(0)
+    shapes = {"W_xh": (3, 4), "W_hh": (4, 4), "b_h": (4,), "W_hy": (4, 3), "b_y": (3,)}
+    params = {name: rng.normal(0, 0.7, shape) for name, shape in shapes.items()}
+    ids, step = np.array([0, 2, 1, 1, 0], np.int32), 1e-6
+    rows = params["W_xh"][ids[:-1]]
+
+    def log_p(moved: np.ndarray) -> np.ndarray:
+        logits, _ = evaluation.forward(params | {"W_xh": moved}, np.arange(4)[np.newaxis])
+        return evaluation.log_softmax(logits[0])[np.arange(4), ids[1:]]
+
+    expected = np.zeros((4, 4))
+    for j in range(4):
+        changes = []
+        for row in params["W_xh"]:
+            moved = rows.copy()
+            moved[j] += step * row
+            changes.append((log_p(moved) - log_p(rows)) / step)
+        expected[:, j] = np.linalg.norm(changes, axis=0)
+    found = evaluation.influence(params, ids)
+    np.testing.assert_allclose(found, expected, atol=1e-4)
+    assert found[0, 0] > 0
+    assert (np.triu(found, 1) == 0).all()
+    np.testing.assert_allclose(evaluation.reach(found, 2), [found.diagonal().mean(), found.diagonal(-1).mean()])

@@ -24,7 +24,7 @@ def test_first_adam_step_moves_by_the_learning_rate() -> None:
 
 def test_training_beats_the_bigram_entropy() -> None:
     # In one pass over the text no model that sees one character can score below. On windows it can, by a
-    # little, because they show the middle of the text more often. The 20 seeds of docs/expected_results.md
+    # little, because they show the middle of the text more often. The 20 seeds of docs/measured/expected_results.md
     # score about a quarter of it after 10 epochs.
     params, history = numpy_training.train(RHYME, sequence_length=20, hidden_size=64, epochs=10, seed=0)
     ids = encode(RHYME, build_vocabulary(RHYME)[0])

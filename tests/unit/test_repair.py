@@ -9,7 +9,7 @@ import pytest
 from autograder.grading import assignment as assignments
 from autograder.grading.grade import mend
 from autograder.grading.repair import repair
-from autograder.grading.submission import grade_id, parse_notebook
+from autograder.grading.submission import MAX_CHARACTERS, grade_id, parse_notebook
 
 LAB = "lab13_rnn"
 WORK = "def make_windows(ids, sequence_length):\n    return 'my own work'"
@@ -199,3 +199,305 @@ def test_what_cannot_be_read_is_left_to_a_person(lab, data):
     assert problem.startswith("the submitted file could not be graded: it is not a notebook")
     assert notes == []
     assert [grade_id(one) for one in nb.cells] == list(lab.source_cells)
+
+
+# What follows is by kind: what students do to a notebook, and what a fair reader would still find in it.
+
+
+def functions(lab, *names):
+    """The solved source of some solution cells."""
+    return "\n\n\n".join(lab.source_cells[name].source for name in names)
+
+
+SOLUTIONS = ("vocabulary_code", "windows_code", "rnn_step_code", "forward_code", "train_step_code", "train_code")
+
+
+def code(source, **about):
+    return {"cell_type": "code", "metadata": {}, "source": source, "outputs": [], "execution_count": None, **about}
+
+
+def text(source, cell_type="markdown", **about):
+    return {"cell_type": cell_type, "metadata": {}, "source": source, **about}
+
+
+def run(data, lab):
+    """Runs the mended definitions in order, as a kernel would; what is tested at each test cell, by its name."""
+    notebook, notes, problem = mend(lab, json.dumps(data).encode())
+    assert problem == ""
+    namespace, at_test = {}, {}
+    for one in notebook.cells:
+        name = grade_id(one)
+        if name in lab.graded:
+            at_test[name] = dict(namespace)
+        elif one.cell_type == "code" and (name is None or not lab.is_locked(name)):
+            try:
+                exec(one.source, namespace)
+            except Exception:
+                continue
+    return at_test, notes
+
+
+def is_written(namespace, name):
+    return name in namespace and "NotImplementedError" not in namespace[name].__code__.co_names
+
+
+NAMES = {"vocabulary": "encode", "windows": "make_windows", "rnn_step": "rnn_step", "forward": "forward"}
+NAMES |= {"train": "train"}
+
+
+@pytest.mark.parametrize("others", ["deleted", "left as they were"])
+@pytest.mark.parametrize("place", ["first solution cell", "own cell at the top", "own cell at the end", "last one"])
+@pytest.mark.parametrize("indented", [False, True], ids=["", "indented"])
+@pytest.mark.parametrize("stripped", [False, True], ids=["", "stripped"])
+def test_all_functions_in_one_cell_win_over_stubs(notebook, lab, others, place, indented, stripped):
+    cell(notebook, "windows_code")["source"] = lab.release_cells["windows_code"].source
+    everything = functions(lab, *SOLUTIONS)
+    if indented:
+        everything = "\n".join("    " + line if line else "" for line in everything.splitlines())
+        everything = "if True:\n" + everything
+    if place == "first solution cell":
+        cell(notebook, "vocabulary_code")["source"] = everything
+    elif place == "last one":
+        cell(notebook, "train_code")["source"] = everything
+    else:
+        notebook["cells"].insert(0 if "top" in place else len(notebook["cells"]), code(everything, id="mine"))
+    kept = {"first solution cell": "vocabulary_code", "last one": "train_code"}.get(place)
+    if others == "deleted":
+        notebook["cells"] = [one for one in notebook["cells"] if one["id"] not in SOLUTIONS or one["id"] == kept]
+    if stripped:
+        for one in notebook["cells"]:
+            one["metadata"] = {}
+            del one["id"]
+        notebook["nbformat_minor"] = 4
+    at_test, notes = run(notebook, lab)
+    assert [name for test, name in NAMES.items() if not is_written(at_test[test], name)] == []
+    assert any("stood in another cell" in note for note in notes)
+
+
+FIRST_LINES = ("#@title Windows\n", "%%time\n", "%%capture out\n", "!pip install tqdm\n", "\ufeff", "files = !ls\n")
+INDENTS = [("", "    "), ("", "\t"), ("%%time\n", "    "), *((line, "") for line in FIRST_LINES)]
+
+
+@pytest.mark.parametrize(("first", "indent"), INDENTS)
+def test_a_definition_without_its_marks_is_known(notebook, lab, first, indent):
+    source = first + "\n".join(indent + line for line in WORK.splitlines())
+    cell(notebook, "windows_code").update(metadata={}, id="abc", source=source)
+    sources, _ = mended(notebook, lab)
+    assert "my own work" in sources["windows_code"]
+
+
+def test_one_function_moved_to_another_cell_takes_its_stub_out(notebook, lab):
+    whole = lab.source_cells["vocabulary_code"].source
+    released = lab.release_cells["vocabulary_code"].source
+    head, tail = released[: released.index("def encode")], whole[whole.index("def encode") :]
+    cell(notebook, "vocabulary_code")["source"] = (
+        head.replace("raise NotImplementedError", "pass  #") + released[released.index("def encode") :]
+    )
+    notebook["cells"].insert(position(notebook, "vocabulary_code"), code(tail, id="helpers"))
+    at_test, _ = run(notebook, lab)
+    assert is_written(at_test["vocabulary"], "encode")
+    assert is_written(at_test["vocabulary"], "decode")
+
+
+@pytest.mark.parametrize("place", ["above", "below", "behind the test", "at the end"])
+def test_helpers_in_cells_of_their_own_are_there_when_judged(notebook, lab, place):
+    cell(notebook, "windows_code")["source"] = "def make_windows(ids, sequence_length):\n    return _cut(ids, WIDTH)"
+    helper = code("WIDTH = 3\n\n\ndef _cut(ids, width):\n    return [ids] * width", id="helper")
+    at = {"above": "windows_code", "below": "windows", "behind the test": "look_at_windows", "at the end": "finish"}
+    notebook["cells"].insert(position(notebook, at[place]), helper)
+    at_test, notes = run(notebook, lab)
+    assert at_test["windows"]["make_windows"]([1], 1) == [[1]] * 3
+    assert bool(notes) == (place in ("behind the test", "at the end"))
+
+
+def test_a_later_try_of_the_students_does_not_take_the_place_of_the_marked_cell(notebook, lab):
+    later = code("def make_windows(ids, sequence_length):\n    return 'a later try'", id="try")
+    notebook["cells"].append(later)
+    at_test, notes = run(notebook, lab)
+    assert at_test["windows"]["make_windows"]([], 1) == "my own work"
+    assert notes == []
+
+
+def test_a_copy_of_the_stub_does_not_take_the_place_of_work(notebook, lab):
+    stub = code(lab.release_cells["windows_code"].source, id="copy")
+    notebook["cells"].insert(position(notebook, "windows_code") + 1, stub)
+    at_test, _ = run(notebook, lab)
+    assert at_test["windows"]["make_windows"]([], 1) == "my own work"
+
+
+ANSWER = "Longer windows made the loss fall from 0.71 to 0.31."
+REST = "The text went in circles."
+
+
+def answered(notebook, lab, name="answer_1"):
+    sources, notes = mended(notebook, lab)
+    return sources[name], notes
+
+
+@pytest.mark.parametrize("cell_type", ["markdown", "raw", "code"])
+@pytest.mark.parametrize("place", [-1, 0, 1], ids=["between question and answer", "instead of it", "below it"])
+def test_an_answer_beside_its_cell_is_the_answer(notebook, lab, place, cell_type):
+    own = code(f"# {ANSWER}", id="mine") if cell_type == "code" else text(ANSWER, cell_type, id="mine")
+    at = position(notebook, "answer_1")
+    if place == 0:
+        notebook["cells"][at] = own
+    else:
+        notebook["cells"].insert(at + max(place, 0), own)
+    found, notes = answered(notebook, lab)
+    assert found.lstrip("# ") == ANSWER
+    assert notes
+    assert sum(ANSWER in "".join(one["source"]) for one in notebook["cells"]) == 1
+
+
+@pytest.mark.parametrize("marked", [True, False], ids=["halves with the same mark", "half without"])
+def test_an_answer_split_in_two_is_one(notebook, lab, marked):
+    cell(notebook, "answer_1")["source"] = ANSWER
+    half = copy.deepcopy(cell(notebook, "answer_1")) | {"id": "half", "source": REST}
+    if not marked:
+        half["metadata"] = {}
+    notebook["cells"].insert(position(notebook, "answer_1") + 1, half)
+    found, notes = answered(notebook, lab)
+    assert found == f"{ANSWER}\n\n{REST}"
+    assert not any("more than once" in note for note in notes)
+
+
+@pytest.mark.parametrize("stripped", [False, True], ids=["", "stripped"])
+@pytest.mark.parametrize("joint", ["\n\n", "\n", " "], ids=["a paragraph", "a line", "the same line"])
+def test_an_answer_typed_into_the_question_is_the_answer(notebook, lab, joint, stripped):
+    question = cell(notebook, "question_1")
+    question["source"] = "".join(question["source"]).rstrip() + joint + ANSWER
+    if stripped:
+        for one in notebook["cells"]:
+            one["metadata"] = {}
+            del one["id"]
+        notebook["nbformat_minor"] = 4
+    sources, notes = mended(notebook, lab)
+    assert sources["answer_1"].strip() == ANSWER
+    assert sources["question_1"] == lab.source_cells["question_1"].source
+    assert any("question_1" in note for note in notes)
+
+
+def test_a_heading_above_the_answer_and_the_stub_left_in_it(notebook, lab):
+    notebook["cells"].insert(position(notebook, "answer_1"), text("**My answer:**", id="heading"))
+    cell(notebook, "answer_1")["source"] = f"YOUR ANSWER HERE\n\n{ANSWER}"
+    assert answered(notebook, lab)[0] == f"**My answer:**\n\n{ANSWER}"
+
+
+def test_question_and_answer_merged_into_one_cell(notebook, lab):
+    question = cell(notebook, "question_1")
+    question["source"] = "".join(question["source"]) + f"\n\n{ANSWER}"
+    notebook["cells"].remove(cell(notebook, "answer_1"))
+    assert answered(notebook, lab)[0] == ANSWER
+
+
+def test_code_between_the_answers_stays_code(notebook, lab):
+    cell(notebook, "answer_1")["source"] = ANSWER
+    notebook["cells"].insert(position(notebook, "answer_1") + 1, code("print(losses)", id="mine"))
+    found, notes = answered(notebook, lab)
+    assert (found, notes) == (ANSWER, [])
+
+
+def test_the_labs_own_text_is_no_answer(notebook, lab):
+    notebook["cells"].remove(cell(notebook, "analysis_answered"))
+    sources, notes = mended(notebook, lab)
+    assert sources["answer_5"] == "YOUR ANSWER HERE"
+    assert notes == ["the cell analysis_answered was missing and was put back in its first state"]
+
+
+def test_pictures_pasted_below_an_answer_come_along(notebook, lab):
+    picture = {"plot.png": {"image/png": "aGVsbG8="}}
+    own = text(f"{ANSWER} ![plot](attachment:plot.png)", id="mine", attachments=picture)
+    notebook["cells"].insert(position(notebook, "answer_1") + 1, own)
+    nb, _, _ = mend(lab, json.dumps(notebook).encode())
+    (found,) = (one for one in nb.cells if grade_id(one) == "answer_1")
+    assert found.attachments == picture
+
+
+def behind(notebook, lab, name):
+    """The student's own cells behind the locked cell `name`, once mended, and the notes."""
+    nb, notes, _ = mend(lab, json.dumps(notebook).encode())
+    at = next(i for i, one in enumerate(nb.cells) if grade_id(one) == name)
+    own = []
+    for one in nb.cells[at + 1 :]:
+        if grade_id(one) or one.source.strip() in lab.texts:
+            break
+        own.append((one.cell_type, one.source))
+    assert nb.cells[at].source == lab.source_cells[name].source
+    return own, notes
+
+
+@pytest.mark.parametrize("stripped", [False, True], ids=["", "stripped"])
+@pytest.mark.parametrize("at", [0, 3, None], ids=["at its top", "in between", "at its end"])
+def test_imports_added_to_a_locked_cell_are_kept(notebook, lab, at, stripped):
+    setup = cell(notebook, "setup")
+    lines = "".join(setup["source"]).splitlines()
+    added = ["import random", "from collections import Counter"]
+    setup["source"] = "\n".join([*lines[:at], *added, *lines[at:]] if at is not None else [*lines, *added])
+    if stripped:
+        setup.update(metadata={}, id="abc")
+    own, notes = behind(notebook, lab, "setup")
+    assert own == [("code", "import random\n\nfrom collections import Counter")]
+    assert any("the locked cell setup was changed (“import random”)" in note for note in notes)
+
+
+def test_a_solution_written_into_a_test_cell_counts(notebook, lab):
+    cell(notebook, "windows_code")["source"] = lab.release_cells["windows_code"].source
+    test = cell(notebook, "windows")
+    test["source"] = WORK + "\n\n\n" + "".join(test["source"])
+    at_test, notes = run(notebook, lab)
+    assert at_test["windows"]["make_windows"]([], 1) == "my own work"
+    assert any("the locked cell windows was changed" in note for note in notes)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [("training_settings", "CLIP_NORM = 1.0", "CLIP_NORM = 5.0"), ("experiment_settings", "SEED = 13", "SEED = 7")],
+)
+def test_a_given_value_changed_in_its_locked_cell_is_put_back_and_told(notebook, lab, name, old, new):
+    changed = cell(notebook, name)
+    changed["source"] = "".join(changed["source"]).replace(old, new)
+    own, notes = behind(notebook, lab, name)
+    assert [kind for kind, _ in own] == ["raw"]
+    assert (
+        notes
+        == [
+            f"the locked cell {name} was changed (“{new}”) and was put back to its first state; "
+            "what was added is kept in a cell behind it"
+        ]
+        or new in notes[0]
+    )
+
+
+def test_asserts_taken_out_of_a_test_cell_are_told(notebook, lab):
+    cell(notebook, "windows")["source"] = "print('Part 2 looks good.')"
+    _, notes = behind(notebook, lab, "windows")
+    assert any("the locked cell windows was changed" in note for note in notes)
+
+
+def test_a_front_end_that_keeps_no_metadata_is_noted(notebook, lab):
+    for one in notebook["cells"]:
+        one["metadata"] = {}
+        one["id"] = f"vscode-{notebook['cells'].index(one)}"
+    _, notes = mended(notebook, lab)
+    assert any("marks were gone from" in note for note in notes)
+
+
+def test_no_break_spaces_in_code_are_blanks(notebook, lab):
+    cell(notebook, "windows_code")["source"] = WORK.replace("    ", "\u00a0\u00a0\u00a0\u00a0")
+    sources, notes = mended(notebook, lab)
+    assert sources["windows_code"] == WORK
+    assert notes == ["no-break spaces in windows_code were replaced by blanks"]
+
+
+def test_no_break_spaces_in_a_string_stay(notebook, lab):
+    source = WORK.replace("my own work", "my\u00a0own work")
+    cell(notebook, "windows_code")["source"] = source
+    assert mended(notebook, lab)[0]["windows_code"] == source
+
+
+@pytest.mark.parametrize("source", ["x" * 200_000, " " * 200_000, "\t" * 100_000 + "?", "(" * 100_000, "-" * 100_000])
+def test_hostile_sources_are_read_in_time(notebook, lab, source):
+    cell(notebook, "windows_code")["source"] = source
+    more = (MAX_CHARACTERS - 100_000) // len(source) - 1  # as many as are read at all, beside the lab's own cells
+    notebook["cells"] += [code(source, id=f"bomb-{i}") for i in range(more)]
+    assert mended(notebook, lab)[0]["windows_code"].strip() == source.strip()

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.kernel import probe, wire
+from autograder.kernel import wire
+from autograder.kernel.inside import probe
 from autograder.student.fake_student import FakeStudent
 from autograder.student.handle import NotDefined, Raised
 
@@ -146,17 +147,18 @@ def test_a_figure_comes_as_labels_and_numbers():
     assert any(np.array_equal(series, [1.0, 2.5, 4.0]) for series in drawn.axes[0].series)
 
 
-def test_variables_are_read_back_after_a_call():
+def test_arguments_are_read_back_after_a_call():
     def add_one(params, x):
         params["w"] += x
         return "done"
 
-    class Tensorflow:
-        Variable = staticmethod(np.array)
+    class Weights(wire.Made):
+        kind = "weights"
+        content = {"w": np.zeros(2)}  # noqa: RUF012 - a constant
 
-    student = FakeStudent({"add_one": add_one}, tensorflow=Tensorflow)
-    result, after = student.update("add_one", wire.Variables({"w": np.zeros(2)}), 1.5)
-    assert result == "done"
+    student = FakeStudent({"add_one": add_one}, makers={"weights": lambda arrays: {"w": arrays["w"] + 1}})
+    result, (after, x) = student.update("add_one", Weights(), 0.5)
+    assert (result, x) == ("done", 0.5)
     assert after["w"].tolist() == [1.5, 1.5]
 
 
@@ -167,3 +169,30 @@ def test_a_figure_of_words_and_a_dict_of_very_many_keys_are_refused():
     for said in (drawn, many):
         with pytest.raises(wire.BadReply):
             wire.decode(said)
+
+
+def header_only(shape, dtype="|i1"):
+    """The `.npy` bytes of an array of `shape`, which is there only as far as it has no items."""
+    buffer = io.BytesIO()
+    np.lib.format.write_array_header_1_0(buffer, {"descr": dtype, "fortran_order": False, "shape": shape})
+    return {"npy": base64.b64encode(buffer.getvalue()).decode()}
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [(10**9, 0), (2**40, 0), (0, 2**40), (2**62, 2**62, 0), (2**20 + 1, 0), (2**11, 2**11, 0), (0,) * 17, (-1, -1, 0)],
+)
+def test_rows_without_items_are_counted_too(shape):
+    with pytest.raises(wire.BadReply):
+        wire.decode(header_only(shape))
+
+
+def test_many_small_arrays_together_are_bounded_by_the_steps_over_them():
+    rows = header_only((2**20, 0))
+    assert [one.shape for one in wire.decode([rows])] == [(2**20, 0)]
+    with pytest.raises(wire.BadReply, match="more than"):
+        wire.decode([rows] * 20_000)
+    with pytest.raises(wire.BadReply, match="more than"):
+        wire.decode({"dict": [[i, rows] for i in range(4000)]})
+    with pytest.raises(wire.BadReply, match="more than"):
+        wire.decode([[[0] * 1000] * 1000] * 3)

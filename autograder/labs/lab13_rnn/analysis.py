@@ -9,75 +9,117 @@ from collections.abc import Sequence
 import numpy as np
 
 from autograder.checks.check import Check, CheckFailed, Question, check
-from autograder.labs.lab13_rnn import experiments
+from autograder.labs.lab13_rnn import prose
+from autograder.labs.lab13_rnn.data_table import BASE, Row, handed_in, lab_text, tables
 from autograder.student.handle import Student, StudentError
 
 ANSWERS = tuple(f"answer_{number}" for number in range(1, 6))
 FROM_TABLE = ANSWERS[:3]
 MIN_WORDS = 40
 MIN_DISTINCT = 20  # forty words of honest prose hold about thirty different ones
+MIN_IN_LETTERS = 1 / 3  # share of the words that are no numbers; honest answers about a table have over 0.8
 MIN_FRESH = 0.5  # share of different ones among the runs of four words; honest prose holds over 0.95
-MAX_COPIED = 0.6  # share of the answer's runs of four words that stand in the notebook's own text
-WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w]|\.\d)")
+MAX_COPIED = 0.6  # share of the answer's runs of four words that stand in another text
+SHOWN = 1e-4  # the last digit with which the table shows a loss
 
 
-def words(text: str) -> list[str]:
-    """The words of a text in lower case; numbers and marks are none."""
-    return [word.lower() for word in WORD.findall(text)]
+def cited_values(text: str, rows: Sequence[Row]) -> list[str]:
+    """The numbers in `text` that are a setting or a final loss of `rows`, as they are written there.
 
-
-def cited_values(text: str, rows: Sequence[experiments.Row]) -> list[str]:
-    """The numbers in `text` that are a value or, rounded as written, a final loss of the table."""
+    A loss has two decimals or more, rounded or cut off.
+    """
     values, losses = {row["value"] for row in rows}, np.array([row["final_loss"] for row in rows])
-    return [number for number in dict.fromkeys(NUMBER.findall(text)) if _cites(number, values, losses)]
+    found = [said for said, number, decimals in prose.numbers(text) if _cites(number, decimals, values, losses)]
+    found += [prose.spelled(value) for value in sorted(values) if prose.says_in_words(text, value)]
+    return list(dict.fromkeys(found))
 
 
-def _cites(number: str, values: set[int], losses: np.ndarray) -> bool:
-    decimals = len(number.partition(".")[2])
-    is_loss = decimals >= 2 and (abs(float(number) - losses) <= 0.6 * 10.0**-decimals).any()
-    return bool(is_loss or float(number) in values)
-
-
-def _runs(text: str, length: int = 4) -> list[tuple[str, ...]]:
-    spoken = words(text)
-    return [tuple(spoken[i : i + length]) for i in range(len(spoken) - length + 1)]
+def _cites(number: float, decimals: int, values: set[int], losses: np.ndarray) -> bool:
+    if number in values:
+        return True
+    unit = max(10.0**-decimals, SHOWN)
+    rounded = abs(number - losses) <= 0.5 * unit + 0.6 * SHOWN
+    cut_off = (number <= losses) & (losses - number < unit)
+    return decimals >= 2 and bool((rounded | cut_off).any())
 
 
 def _answered(student: Student, answer: str) -> None:
     text = student.cell(answer)
-    spoken = words(text)
-    if not spoken:
+    words = prose.words(text)
+    if not words:
         raise CheckFailed("the cell still holds its first text", help="Write your answer into the cell.")
-    if len(spoken) < MIN_WORDS:
-        raise CheckFailed(f"the answer has {len(spoken)} words; at least {MIN_WORDS} are asked for")
-    runs = _runs(text)
-    if len(set(spoken)) < MIN_DISTINCT or len(set(runs)) < MIN_FRESH * len(runs):
-        raise CheckFailed(f"the answer has {len(set(spoken))} different words among {len(spoken)}: it repeats itself")
-    given = set(_runs(student.cell(answer.replace("answer", "question"))))
-    copied = sum(run in given for run in runs) / len(runs)
-    if copied > MAX_COPIED:
-        raise CheckFailed("the answer is mostly the question's own words", help="Say it in words of your own.")
+    if len(words) < MIN_WORDS:
+        raise CheckFailed(
+            f"the answer has {len(words)} words; at least {MIN_WORDS} are asked for",
+            help="Whatever stands between two blanks and holds a letter or a digit is counted.",
+        )
+    if len(prose.in_letters(words)) < MIN_IN_LETTERS * len(words):
+        raise CheckFailed(f"most of the answer's {len(words)} words are numbers", help="Say what they show.")
+    runs = prose.runs(words)
+    if len(set(words)) < MIN_DISTINCT or len(set(runs)) < MIN_FRESH * len(runs):
+        raise CheckFailed(f"the answer has {len(set(words))} different words among {len(words)}: it repeats itself")
+    _is_their_own(student, answer, runs)
+
+
+def _is_their_own(student: Student, answer: str, runs: prose.Runs) -> None:
+    """Raises CheckFailed for an answer that is mostly copied, and says from where."""
+    earlier = ANSWERS[: ANSWERS.index(answer)]
+    snippets = [str(row["snippet"]) for table in tables(student).values() for row in table]
+    others: dict[str, list[str]] = {
+        "the notebook's own words": list(student.handout.texts),
+        "generated text": snippets,
+        "copied from an earlier answer": [student.cell(one) for one in earlier],
+    }
+    known = {where: {run for text in texts for run in _runs(text)} for where, texts in others.items()}
+    if prose.share(runs, set().union(*known.values())) > MAX_COPIED:
+        where = max(known, key=lambda where: prose.share(runs, known[where]))
+        raise CheckFailed(f"the answer is mostly {where}", help="Say it in words of your own.")
+
+
+def _runs(text: str) -> prose.Runs:
+    return prose.runs(prose.words(text))
+
+
+def _citations(student: Student, answer: str) -> dict[str, list[str]]:
+    """What the answer quotes from each table that there is, by the table's name."""
+    with_windows = answer == ANSWERS[0]
+    found = tables(student, with_short_windows=with_windows)
+    return {name: cited_values(student.cell(answer), rows) for name, rows in found.items()}
+
+
+def _unseen(student: Student, answer: str) -> list[str]:
+    """What may be quoted from a table that is not in the notebook handed in: numbers that could be a loss of this text.
+
+    The grader's own runs end at other losses than those of another machine, so nothing speaks against such a number.
+    """
+    if handed_in(student):
+        return []
+    guessing = np.log(len(set(lab_text(student))))  # nats per character
+    found = prose.numbers(student.cell(answer))
+    return [said for said, number, decimals in found if decimals >= 2 and 0 < number < guessing]
 
 
 def _uses_table(student: Student, answer: str) -> None:
-    text = student.cell(answer)
-    try:
-        found = cited_values(text, experiments.table(student))
-    except (CheckFailed, StudentError):
-        found = NUMBER.findall(text)  # no table to compare with is the fault of `experiments`
-    if not found:
+    cited = _citations(student, answer)
+    if _unseen(student, answer):
+        return
+    # No table to compare with is the fault of `experiments`.
+    if not any(cited.values()) and (cited or not any(prose.numbers(student.cell(answer)))):
         raise CheckFailed(
             "the answer names no value from your table",
             help="Quote a setting or a final loss from your runs, with two decimals or more.",
         )
 
 
+def _judge(student: Student, answer: str) -> None:
+    _answered(student, answer)
+    if answer in FROM_TABLE:
+        _uses_table(student, answer)
+
+
 def _check(answer: str) -> Check:
     def answered(student: Student, rng: np.random.Generator) -> None:
-        _answered(student, answer)
-        if answer in FROM_TABLE:
-            _uses_table(student, answer)
+        _judge(student, answer)
 
     number = answer.rpartition("_")[2]
     source = ", with a value from the table" if answer in FROM_TABLE else ""
@@ -87,20 +129,46 @@ def _check(answer: str) -> Check:
 
 
 def grader_note(student: Student, answer: str, mark_scheme: str) -> str:
-    """What a person who marks `answer` wants to know first: length, values cited, ideas found as words."""
-    text = student.cell(answer)
-    spoken = set(words(text))
-    try:
-        cited = cited_values(text, experiments.table(student))
-    except (CheckFailed, StudentError):
-        cited = []
-    parts = [f"{len(words(text))} words", f"values cited from the table: {', '.join(cited) or 'none'}"]
+    """What a person who marks `answer` wants to know first: the check, length, values quoted, ideas found as words."""
+    words = prose.words(student.cell(answer))
+    parts = [_outcome(student, answer), f"{len(words)} words"]
+    cited = _citations(student, answer) if answer in FROM_TABLE else {}
+    parts += [f"values quoted from {name}: {', '.join(found) or 'none'}" for name, found in cited.items()]
+    unseen = _unseen(student, answer) if answer in FROM_TABLE and not any(cited.values()) else []
+    if unseen:
+        parts.append(f"{', '.join(unseen)} may come from a table that was not handed in")
+    if answer in FROM_TABLE and not cited:
+        parts.append("there is no data table to compare values with")
+    parts += _prediction(student, answer)
     ideas = re.findall(r"^- \*(.+?)\*.*?\[words: (.+?)\]", mark_scheme, re.MULTILINE)
-    found = [idea for idea, stems in ideas if any(word.startswith(s) for s in stems.split(", ") for word in spoken)]
+    found = [idea for idea, stems in ideas if any(word.startswith(s) for s in stems.split(", ") for word in words)]
     missing = [idea for idea, _ in ideas if idea not in found]
     parts.append(f"ideas found as words: {', '.join(found) or 'none'}")
     parts.append(f"not found: {', '.join(missing) or 'none'}")
     return "; ".join(parts)
+
+
+def _prediction(student: Student, answer: str) -> list[str]:
+    """What was predicted of the parameter that the answer is about; it costs no points where it is missing."""
+    if answer not in FROM_TABLE:
+        return []
+    parameter = list(BASE)[FROM_TABLE.index(answer)]
+    try:
+        predictions = student.read("predictions")
+    except StudentError:
+        predictions = {}
+    said = predictions.get(parameter) if isinstance(predictions, dict) else None
+    return [
+        f"predicted: “{said}”" if isinstance(said, str) and prose.words(said) else "nothing was predicted in Part 8"
+    ]
+
+
+def _outcome(student: Student, answer: str) -> str:
+    try:
+        _judge(student, answer)
+    except CheckFailed as failure:
+        return f"the automatic check failed: {failure.rationale}"
+    return "the automatic check passed"
 
 
 QUESTION = Question("analysis_answered", tuple(_check(answer) for answer in ANSWERS))

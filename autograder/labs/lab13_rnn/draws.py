@@ -1,13 +1,26 @@
-"""Inputs the checks draw: weights, ids and texts. Sizes differ from call to call, and from those of the notebook."""
+"""Inputs the checks draw: weights, ids and texts. What is drawn from where to where: docs/measured/draws.md."""
 
+import string
 from typing import TypeAlias
 
 import numpy as np
 
-from autograder.kernel.wire import Variables
+from autograder.labs.lab13_rnn.arguments import Variables
 from rnn_reference.text import Vocabulary
 
-ALPHABET = "abcdefghijklmnopqrstuvwxyzGHIJKLMNÄÖäöüßéñ .,;!?-"
+# All that a keyboard has, and letters, signs and blanks from elsewhere, among them an accent that stands by itself and
+# characters past 16 bits. No NUL, which NumPy takes for the end of a string.
+LETTERS = string.ascii_letters + string.digits + " .,;!?-"
+ALPHABET = (
+    LETTERS
+    + "\"#$%&'()*+/:<=>@[\\]^_`{|}~"
+    + "\t\n\r\xa0\x0b\x0c\x1b\x7f\x85\u2028"
+    + "ÄÖÜäöüßéñø"
+    + "\u0301Ωλжю漢字かな—“”€😀🎈"
+)
+HAN = "".join(map(chr, range(0x5000, 0x5100)))  # for vocabularies whose ids do not fit into a byte
+LARGE_SEED = 2**31 - 2**16  # with room for those who count on from a seed
+UNKNOWN = "§µ¿®†‡ŁčЭψ☃🎉"  # none of them in ALPHABET, nor in what an error's message says by itself
 
 Arrays: TypeAlias = dict[str, np.ndarray]
 
@@ -44,9 +57,16 @@ def distinct_ids(rng: np.random.Generator, vocab_size: int, batch: int, time: in
     return rng.permutation(vocab_size)[: batch * time].reshape(batch, time).astype(np.int32)
 
 
-def vocabulary(rng: np.random.Generator, size: int) -> Vocabulary:
-    """A sorted vocabulary of `size` characters drawn from ALPHABET."""
-    id_to_char = sorted(rng.choice(list(ALPHABET), size, replace=False).tolist())
+def states(rng: np.random.Generator, batch: int, hidden: int) -> np.ndarray:
+    """States as tanh makes them, float32 (batch, hidden), the ends -1 and 1 included."""
+    return np.clip(rng.uniform(-1.1, 1.1, (batch, hidden)), -1, 1).astype(np.float32)
+
+
+def vocabulary(rng: np.random.Generator, size: int, ordered: bool = True) -> Vocabulary:
+    """A vocabulary of `size` characters drawn from ALPHABET, sorted, or in any order."""
+    id_to_char = rng.choice(list(ALPHABET if size <= len(ALPHABET) else ALPHABET + HAN), size, replace=False).tolist()
+    if ordered:
+        id_to_char.sort()
     return {char: i for i, char in enumerate(id_to_char)}, id_to_char
 
 

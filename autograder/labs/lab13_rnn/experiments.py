@@ -1,50 +1,150 @@
-"""Question `experiments`: the data table."""
+"""Question `experiments`: the data table.
 
-import csv
-import io
+Training all runs takes half of a grading. Where the notebook handed in shows the table, and some of its runs, drawn by
+the seed, repeat, these stand for all, and the rest is not trained again.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from autograder.checks import expect
-from autograder.checks.check import CheckFailed, Question, check
-from autograder.student.handle import NotDefined, Student
-from rnn_reference.settings import EPOCHS, HIDDEN_SIZE, SEED, SEQUENCE_LENGTH
+from autograder.checks.check import CheckFailed, Question, Shortcut, Taken, check
+from autograder.labs.lab13_rnn import prose
+from autograder.labs.lab13_rnn.arguments import Variables
+from autograder.labs.lab13_rnn.data_table import (
+    BASE,
+    CELL,
+    SNIPPET,
+    Row,
+    agrees,
+    column,
+    handed_in,
+    lab_text,
+    loss_of,
+    named,
+    table,
+)
+from autograder.student.handle import Student, StudentError
+from rnn_reference.settings import SEED
+from rnn_reference.text import build_vocabulary
 
-COLUMNS = ("parameter", "value", "snippet", "final_loss", "observation")
-BASE = {"sequence_length": SEQUENCE_LENGTH, "hidden_size": HIDDEN_SIZE, "epochs": EPOCHS}
 MIN_VALUES = 3
-MAX_ROWS = 1000
 SEQUENCE_LENGTHS = (10, 50)
 MIN_OBSERVATION_WORDS = 3
-MIN_SNIPPET = 20
+PIECE = 5  # characters by which snippets are compared
+MIN_SHARED = 0.25  # of their pieces; two runs that follow the rhyme share over 0.5, one that stammers and one below 0.1
 TRAIN_SECONDS = 120.0
+RUN_SECONDS = 20.0  # as in the notebook
+MAX_RUNS = 25
+AFTERWARDS = "run_experiment = _run_experiment\ndel _handed_in, _run_experiment"
 
-Row = dict[str, Any]
+
+@dataclass
+class Runs:
+    """The `rows` that stand as they were handed in, and the trainings that were done again, each once."""
+
+    rows: list[Row] = field(default_factory=list)
+    trained: dict[tuple[str, int], tuple[Any, float]] = field(default_factory=dict)
+
+    def loss(self, student: Student, row: Row) -> float:
+        """The final loss of the row's run, trained again by the student's `train`. Raises StudentError, CheckFailed."""
+        return self._trained(student, row)[1]
+
+    def snippet(self, student: Student, row: Row) -> Any:
+        """What the student's `generate` writes after the row's run. Raises StudentError, CheckFailed."""
+        weights, _ = self._trained(student, row)
+        text = lab_text(student)
+        arguments = (Variables(weights), build_vocabulary(text), text[:2], SNIPPET)
+        return student.call("generate", *arguments, temperature=1.0, seed=SEED)
+
+    def _trained(self, student: Student, row: Row) -> tuple[Any, float]:
+        key = (row["parameter"], row["value"])
+        if key not in self.trained:
+            self.trained[key] = _train(student, BASE | {row["parameter"]: row["value"]})
+        return self.trained[key]
 
 
-def table(student: Student) -> list[Row]:
-    """The rows of the student's table. Raises CheckFailed where it is not a list of rows with all five columns."""
+def _train(student: Student, settings: dict[str, int]) -> tuple[Any, float]:
+    arguments = (settings["sequence_length"], settings["hidden_size"], settings["epochs"], SEED)
+    result = student.call("train", lab_text(student), *arguments, seconds=TRAIN_SECONDS)
+    weights, history = expect.sequence(result, 2, "train()")
+    return weights, float(expect.array(history, "history", (settings["epochs"],))[-1])
+
+
+def _is_loss(said: float, repeated: float) -> bool:
+    """The same run again is the same but for rounding, by the machine or to three digits by the student."""
+    return abs(said - repeated) <= 0.002 * repeated + 0.0006
+
+
+def take(student: Student, rng: np.random.Generator) -> Taken:
+    """Whether the table handed in stands: it is all there, as planned, and a drawn run of each parameter repeats."""
+    rows = handed_in(student)
+    runs = Runs()
+    if not rows:
+        return Taken(found=runs)
     try:
-        rows = student.read("experiments")
-    except NotDefined as error:
-        help = "The first error above tells which: mind the plan, run_experiment() and the number of observations."
-        raise CheckFailed("there is no data table: a cell before it stopped", help) from error
-    if not isinstance(rows, list) or not rows:
-        raise CheckFailed(f"experiments is {expect.seen(rows)}", help="A list with one dict a run.")
-    if len(rows) > MAX_ROWS:
-        raise CheckFailed(f"experiments has {len(rows)} rows; at most {MAX_ROWS} are read")
-    for i, row in enumerate(rows):
-        missing = [name for name in COLUMNS if not isinstance(row, dict) or name not in row]
-        if missing:
-            raise CheckFailed(f"row {i} of experiments has no {missing[0]!r}", help=f"Each row has {COLUMNS}.")
-        if not isinstance(row["parameter"], str) or row["parameter"] not in BASE:
-            raise CheckFailed(f"row {i} varies {expect.seen(row['parameter'])}", help=f"One of {tuple(BASE)}.")
-        value = int(expect.integers(row["value"], f"the value in row {i}", ()))
-        if value < 1:
-            raise CheckFailed(f"row {i} has {row['parameter']} = {value}; it must be positive")
-        row.update(value=value, final_loss=expect.number(row["final_loss"], f"the final_loss in row {i}"))
-    return rows
+        not_so = _not_so(student, rng, rows, runs)
+    except (StudentError, CheckFailed) as error:
+        not_so = str(error)
+    if not_so:
+        note = f"The table handed in was not taken, and all runs were done again: {not_so}."
+        return Taken(found=runs, note=note, shown="\n".join(map(_line, rows)))
+    runs.rows = rows
+    repeated = ", ".join(f"{parameter} = {value}" for parameter, value in runs.trained)
+    note = f"The table is the one handed in. These runs were done again and agree with it: {repeated}."
+    return Taken(_rows_for_runs(rows), AFTERWARDS, note, found=runs)
+
+
+def _not_so(student: Student, rng: np.random.Generator, rows: list[Row], runs: Runs) -> str:
+    """What speaks against the table handed in, "" where nothing does."""
+    plan = student.read("plan")
+    lists = plan.items() if isinstance(plan, dict) else ()
+    planned = [(name, value) for name, values in lists if isinstance(values, (list, np.ndarray)) for value in values]
+    if planned != [(row["parameter"], row["value"]) for row in rows]:
+        return "it is not that of the plan"
+    drawn = _drawn(rows, rng)
+    for row in drawn:
+        repeated = runs.loss(student, row)
+        if not _is_loss(row["final_loss"], repeated):
+            return f"{named(row)} has the loss {row['final_loss']:.4f} in it and {repeated:.4f} here"
+    row = drawn[int(rng.integers(len(drawn)))]
+    return "" if runs.snippet(student, row) == row["snippet"] else f"{named(row)} has another snippet in it than here"
+
+
+def _drawn(rows: list[Row], rng: np.random.Generator) -> list[Row]:
+    """One row of each parameter that is there."""
+    groups = ([row for row in rows if row["parameter"] == parameter] for parameter in BASE)
+    return [group[int(rng.integers(len(group)))] for group in groups if group]
+
+
+def _rows_for_runs(rows: list[Row]) -> str:
+    """Source that has the lab's cell take the rows in the place of runs, until AFTERWARDS."""
+    known = {(row["parameter"], row["value"]): row for row in rows}
+    return (
+        f"_handed_in, _run_experiment = {known!r}, globals().get('run_experiment')\n"
+        "def run_experiment(parameter, value):\n"
+        "    return dict(_handed_in[parameter, value])"
+    )
+
+
+def _line(row: Row) -> str:
+    return f"{named(row)}, loss {row['final_loss']:.4f}\n      {row['snippet']!r}"
+
+
+def cell_seconds(student: Student, cell: str) -> float:
+    """How long the lab's cell that does all the runs may take: twice what it says a run may, for each in the plan."""
+    if cell != CELL:
+        return 0.0
+    try:
+        plan = student.read("plan")
+    except StudentError:
+        return 0.0
+    lists = plan.values() if isinstance(plan, dict) else ()
+    runs = sum(len(values) for values in lists if isinstance(values, (list, np.ndarray)))
+    return 2.0 * RUN_SECONDS * min(runs, MAX_RUNS)
 
 
 @check(weight=2)
@@ -60,57 +160,88 @@ def enough_values(student: Student, rng: np.random.Generator) -> None:
             raise CheckFailed(f"sequence_length has the values {sorted(values)}; {low} to {high} are asked for")
 
 
-@check(weight=2)
-def rows_complete(student: Student, rng: np.random.Generator) -> None:
-    """every run has a generated snippet, a loss, and an observation in words"""
-    rows = table(student)
-    for row in rows:
-        run = f"the run with {row['parameter']} = {row['value']}"
-        if len(expect.string(row["snippet"], f"the snippet of {run}").strip()) < MIN_SNIPPET:
-            raise CheckFailed(f"{run} has the snippet {row['snippet']!r}: shorter than {MIN_SNIPPET} characters")
-        if row["final_loss"] <= 0:
-            raise CheckFailed(f"{run} has the loss {row['final_loss']:.4g}; a mean cross-entropy is above 0")
-        if len(expect.string(row["observation"], f"the observation of {run}").split()) < MIN_OBSERVATION_WORDS:
-            raise CheckFailed(
-                f"{run} has the observation {row['observation']!r}; write at least {MIN_OBSERVATION_WORDS} words",
-                help="What do you see in the snippet? Where does it leave the rhyme?",
-            )
-    if len({row["observation"].strip() for row in rows}) <= len(rows) // 2:
-        raise CheckFailed("most observations are the same sentence", help="Look at each run for itself.")
-
-
-@check(weight=3)
-def losses_are_real(student: Student, rng: np.random.Generator) -> None:
+@check(weight=2, given=take)
+def losses_are_real(student: Student, rng: np.random.Generator, taken: Taken) -> None:
     """the losses are those of runs in which only the named parameter is varied"""
-    rows = table(student)
-    text = expect.string(student.read("text"), "text")
-    for parameter in BASE:
-        runs = sorted((row for row in rows if row["parameter"] == parameter), key=lambda row: row["value"])
-        if not runs:
-            raise CheckFailed(f"no run varies {parameter}")
-        row = runs[int(rng.integers(0, max(1, len(runs) // 2)))]  # of the smaller values, which are quicker to repeat
-        settings = BASE | {parameter: row["value"]}
-        repeated = [_final_loss(student, text, settings)]
-        # The same run again is the same but for rounding, by the machine or to three digits by the student.
-        tolerance = 0.002 * repeated[0] + 0.0006
-        if abs(row["final_loss"] - repeated[0]) > tolerance:
-            # Where train() ignores its seed, which is another question's matter, runs differ by themselves.
-            repeated.append(_final_loss(student, text, settings))
-            if abs(repeated[0] - repeated[1]) > tolerance / 10:
-                tolerance = 0.5 * max(repeated)
-        if abs(row["final_loss"] - repeated[0]) > tolerance:
+    rows, runs = table(student), taken.found
+    for row in rows:
+        loss_of(row)
+    for row in _drawn(_not_handed_in(rows, runs), rng):
+        if not _is_loss(loss_of(row), runs.loss(student, row)):
             raise CheckFailed(
-                f"the run with {parameter} = {row['value']} has the loss {row['final_loss']:.4g}; your train() with "
-                "the other settings at BASE and seed=SEED gives another",
+                f"{named(row)} has the loss {loss_of(row):.4g}; your train() with the other settings at BASE and "
+                f"seed=SEED ends at {runs.loss(student, row):.4g}",
                 help="final_loss is history[-1] of that run. Only one setting may differ from BASE.",
             )
 
 
-def _final_loss(student: Student, text: str, settings: dict[str, int]) -> float:
-    arguments = (settings["sequence_length"], settings["hidden_size"], settings["epochs"], SEED)
-    result = student.call("train", text, *arguments, seconds=TRAIN_SECONDS)
-    _, history = expect.sequence(result, 2, "train()")
-    return float(expect.array(history, "history", (settings["epochs"],))[-1])
+def _not_handed_in(rows: list[Row], runs: Runs) -> list[Row]:
+    return [row for row in rows if not any(agrees(row, shown) for shown in runs.rows)]
+
+
+@check(weight=2, given=take)
+def snippets(student: Student, rng: np.random.Generator, taken: Taken) -> None:
+    """every run has 120 new characters, generated after the prompt with seed=SEED"""
+    rows, runs = table(student), taken.found
+    for row in rows:
+        found = len(expect.string(column(row, "snippet"), f"the snippet of {named(row)}"))
+        if found != SNIPPET:
+            raise CheckFailed(f"{named(row)} has a snippet of {found} characters; {SNIPPET} new ones are asked for")
+    # A loss that does not repeat is another check's matter, and so is what was generated after another training.
+    trained = [row for row in _not_handed_in(rows, runs) if (row["parameter"], row["value"]) in runs.trained]
+    repeating = [row for row in trained if _repeats(student, row, runs)]
+    if repeating:
+        row = repeating[int(rng.integers(len(repeating)))]
+        again = runs.snippet(student, row)
+        if again != row["snippet"]:
+            raise CheckFailed(
+                f"{named(row)} has the snippet {row['snippet']!r}; your generate() with its weights, PROMPT, "
+                f"{SNIPPET}, temperature=1.0 and seed=SEED writes {expect.seen(again)}",
+                help="Generate each snippet with the weights of its own run and with seed=SEED.",
+            )
+
+
+def _repeats(student: Student, row: Row, runs: Runs) -> bool:
+    try:
+        return _is_loss(loss_of(row), runs.loss(student, row))
+    except CheckFailed:
+        return False
+
+
+@check(weight=1)
+def observed(student: Student, rng: np.random.Generator) -> None:
+    """every run has an observation in words of its own"""
+    student.read("experiments")  # where there are only runs, this says why
+    rows = table(student)
+    for row in rows:
+        observation = expect.string(column(row, "observation"), f"the observation of {named(row)}")
+        if len(prose.words(observation)) < MIN_OBSERVATION_WORDS:
+            raise CheckFailed(
+                f"{named(row)} has the observation {observation!r}; write at least {MIN_OBSERVATION_WORDS} words",
+                help="What do you see in the snippet? Where does it leave the rhyme?",
+            )
+    said = [" ".join(prose.words(row["observation"])) for row in rows]
+    most, count = Counter(said).most_common(1)[0]
+    if count > len(rows) // 2:
+        alike = [row for row, words in zip(rows, said, strict=True) if words == most]
+        _compare(alike)
+
+
+def _compare(rows: list[Row]) -> None:
+    """Raises CheckFailed where two of the rows, of which the same is said, have snippets that are not alike."""
+    for row in rows[1:]:
+        if _shared(str(rows[0].get("snippet")), str(row.get("snippet"))) < MIN_SHARED:
+            raise CheckFailed(
+                f"{named(rows[0])} and {named(row)} have snippets that are not alike, but the same observation, as "
+                "most runs have",
+                help="Look at each run for itself. Where snippets are alike, observations may be.",
+            )
+
+
+def _shared(one: str, other: str) -> float:
+    """The share of the different pieces of two snippets that stand in both, 0 to 1."""
+    pieces = [{text[i : i + PIECE] for i in range(len(text) - PIECE + 1)} for text in (one, other)]
+    return len(pieces[0] & pieces[1]) / max(1, min(map(len, pieces)))
 
 
 @check(weight=1)
@@ -118,10 +249,7 @@ def saved(student: Student, rng: np.random.Generator) -> None:
     """the table is saved as CSV, a row a run"""
     rows = table(student)
     path = expect.string(student.read("experiments_csv"), "experiments_csv", "Keep str(path).")
-    try:
-        saved_rows = list(csv.DictReader(io.StringIO(student.file(path))))
-    except csv.Error as error:
-        raise CheckFailed(f"{path} cannot be read as CSV: {error}") from error
+    saved_rows = expect.csv_rows(student.file(path), path)
     kept = {(row.get("parameter"), row.get("value")) for row in saved_rows}
     for row in rows:
         if (row["parameter"], str(row["value"])) not in kept:
@@ -131,4 +259,6 @@ def saved(student: Student, rng: np.random.Generator) -> None:
             )
 
 
-QUESTION = Question("experiments", (enough_values, rows_complete, losses_are_real, saved))
+QUESTION = Question(
+    "experiments", (enough_values, losses_are_real, snippets, observed, saved), shortcut=Shortcut(CELL, take)
+)

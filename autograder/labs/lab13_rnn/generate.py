@@ -1,21 +1,38 @@
-"""Question `generate`: sampling a text from the network."""
+"""Question `generate`: sampling a text from the network.
+
+What is returned is read as generously as it can be: a prompt in front of the new characters, a list in the place of a
+string or a few characters too many cost `exact_length` only, and the other checks judge the new characters.
+"""
 
 import math
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from autograder.checks import expect
-from autograder.checks.check import CheckFailed, Question, check
+from autograder.checks.check import CannotJudge, CheckFailed, Question, check
 from autograder.labs.lab13_rnn import draws
 from autograder.labs.lab13_rnn.draws import Arrays
 from autograder.student.handle import Student
 from rnn_reference import evaluation
 from rnn_reference.text import Vocabulary, decode, encode
 
+# (V, H, length, characters of the prompt): prompts longer than any window or text of the lab among them, with which it
+# shows whether a prompt stands in front of the text.
+LENGTHS = ((18, 8, 23, 12), (4, 3, 1, 1), (30, 6, 2, 130), (5, 2, 0, 9), (1, 1, 5, 1), (9, 5, 40, 4))
+TELLING = 9  # characters of a prompt that no text starts with by chance
+# (V, temperature, texts, whether a seed is given): how many texts of TEXT_LENGTH tell the distribution. At 1 few are
+# enough: mistakes show more clearly far from it. Without a seed the text may always be the same, so one is all.
+TEXTS = (
+    (4, 0.3, 5, True),
+    (4, 1.0, 2, True),
+    (4, 3.0, 5, True),
+    (18, 1.0, 1, False),
+    (18, 3.0, 2, True),
+    (30, 1.0, 1, True),
+)
 TEXT_LENGTH = 40  # short, so that a student who reads the whole text again for each character is done in time
-# How many texts tell the distribution, by temperature. At 1 few are enough: mistakes show more clearly far from it.
-TEXTS = {0.3: 5, 1.0: 2, 3.0: 5}
 # By how many nats a model that learns from the text itself may tell it better than the right probabilities do. Both are
 # distributions over texts of a length, so by Markov's inequality right answers exceed log(1/a) with a probability of at
 # most a, however short they are.
@@ -23,45 +40,107 @@ EVIDENCE_LIMIT = math.log(1e6)
 NAMED_LIMIT = math.log(20)  # the same for a mistake to be named, by the texts at all temperatures
 SEEDED_LENGTH = 30
 CLEAR_CUT_SCALE = 2.0
+LONG_PROMPT = 130
 MARGIN = 0.02  # by which the best logit leads; far beyond float32 rounding, whatever the order of summation
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How the student's generate() gives its texts: as what, and whether with the prompt in front of them."""
+
+    with_prompt: bool = False
+
+
+@dataclass(frozen=True)
+class Written:
+    """One call of generate() and what came of it."""
+
+    call: str
+    prompt: str
+    length: int
+    result: Any
+    text: str | None  # None where what came is no text in any way
+
+
+def _ask(
+    student: Student, params: Arrays, vocabulary: Vocabulary, prompt: str, length: int, **settings: Any
+) -> Written:
+    shown = prompt if len(prompt) <= 20 else prompt[:17] + "…"
+    told = ", ".join([f"prompt={shown!r}", f"length={length}", *(f"{k}={v}" for k, v in settings.items())])
+    with expect.about(f"generate({told})"):
+        result = student.call("generate", draws.variables(params), vocabulary, prompt, length, **settings)
+    return Written(f"generate({told})", prompt, length, result, _text(result, vocabulary))
+
+
+def _text(result: Any, vocabulary: Vocabulary) -> str | None:
+    """The text that was meant: of a list of characters or of ids, what they make together."""
+    if isinstance(result, np.ndarray) and result.ndim == 1:
+        result = result.tolist()
+    if isinstance(result, list) and all(isinstance(item, str) for item in result):
+        return "".join(result)
+    known = range(len(vocabulary[1]))
+    if isinstance(result, list) and all(type(item) is int and item in known for item in result):
+        return decode(result, vocabulary[1])
+    return result if isinstance(result, str) else None
+
+
+def texts(student: Student, rng: np.random.Generator) -> tuple[list[Written], Manner]:
+    """Texts of many lengths after prompts of many, and the manner in which they are given."""
+    made = []
+    for vocab, hidden, length, prompt_length in LENGTHS:
+        vocabulary = draws.vocabulary(rng, vocab)
+        prompt = "".join(rng.choice(vocabulary[1], prompt_length).tolist())
+        made.append(_ask(student, draws.params(rng, vocab, hidden), vocabulary, prompt, length, seed=length))
+    told = [one.text for one in made if one.text is not None and len(one.prompt) >= TELLING and one.length]
+    starts = [one for one in made if one.text and len(one.prompt) >= TELLING and one.text.startswith(one.prompt)]
+    return made, Manner(with_prompt=bool(starts) and 2 * len(starts) > len(told))
 
 
 def _generate(
     student: Student,
+    manner: Manner,
     params: Arrays,
     vocabulary: Vocabulary,
     prompt: str,
     length: int,
     **settings: Any,
 ) -> str:
-    shown = ", ".join([f"prompt={prompt!r}", f"length={length}", *(f"{k}={v}" for k, v in settings.items())])
-    result = student.call("generate", draws.variables(params), vocabulary, prompt, length, **settings)
-    text = expect.string(result, f"generate({shown})", "Join the characters into one str.")
-    if len(text) != length:
-        with_prompt = text.startswith(prompt)
-        raise CheckFailed(
-            f"generate({shown}): asked for {length} characters, got {len(text)}",
-            help="Return the new characters only, without the prompt." if with_prompt else "Count the loop's rounds.",
+    """The new characters, at most `length`. Raises CannotJudge where there are none."""
+    written = _ask(student, params, vocabulary, prompt, length, **settings)
+    if written.text is None:
+        raise CannotJudge(f"{written.call} gave {expect.seen(written.result)} and no text")
+    new = written.text.removeprefix(prompt) if manner.with_prompt else written.text
+    if not new:
+        raise CannotJudge(f"{written.call} gave no new character")
+    return new[:length]
+
+
+@check(weight=3, given=texts)
+def exact_length(student: Student, rng: np.random.Generator, made: tuple[list[Written], Manner]) -> None:
+    """generate() returns a string of exactly `length` new characters"""
+    for one in made[0]:
+        text = expect.string(one.result, one.call, "Join the characters into one str.")
+        help = (
+            "Return the new characters only, without the prompt." if made[1].with_prompt else "Count the loop's rounds."
         )
-    return text
+        if len(text) != one.length:
+            raise CheckFailed(f"{one.call}: asked for {one.length} characters, got {len(text)}", help)
+        if (
+            made[1].with_prompt
+            and one.length
+            and len(one.prompt) >= TELLING
+            and text.startswith(one.prompt[: len(text)])
+        ):
+            raise CheckFailed(f"{one.call}: what it gave starts with the prompt", help)
 
 
-@check(weight=3)
-def exact_length(student: Student, rng: np.random.Generator) -> None:
-    """generate() returns exactly `length` new characters"""
-    for vocab, hidden, length, prompt_length in ((4, 3, 1, 1), (9, 5, 23, 4), (6, 4, 2, 7), (5, 2, 0, 3)):
-        vocabulary = draws.vocabulary(rng, vocab)
-        prompt = "".join(rng.choice(vocabulary[1], prompt_length).tolist())
-        _generate(student, draws.params(rng, vocab, hidden), vocabulary, prompt, length, seed=length)
-
-
-@check(weight=1, after=[exact_length])
-def in_vocabulary(student: Student, rng: np.random.Generator) -> None:
+@check(weight=1, given=texts)
+def in_vocabulary(student: Student, rng: np.random.Generator, made: tuple[list[Written], Manner]) -> None:
     """all generated characters are in the vocabulary, with and without a seed"""
     vocabulary = draws.vocabulary(rng, 7)
     for settings in ({"seed": 3}, {"seed": None}, {}):
-        text = _generate(student, draws.params(rng, 7, 4, 0.3), vocabulary, vocabulary[1][2], 20, **settings)
-        _require_known(text, vocabulary)
+        params = draws.params(rng, 7, 4, 0.3)
+        _require_known(_generate(student, made[1], params, vocabulary, vocabulary[1][2], 20, **settings), vocabulary)
 
 
 def _require_known(text: str, vocabulary: Vocabulary) -> None:
@@ -102,65 +181,137 @@ def _clear_cut(rng: np.random.Generator) -> tuple[Arrays, Vocabulary, str, str, 
                 return params, vocabulary, prompt, expected, mistaken
 
 
-@check(weight=3, after=[exact_length])
-def most_likely(student: Student, rng: np.random.Generator) -> None:
+def _long_memory(rng: np.random.Generator) -> tuple[Arrays, Vocabulary, str, str, dict[str, str]]:
+    """The same for a long prompt, all of which counts: a state that turns without shrinking and is stirred a little."""
+    while True:
+        params, vocabulary = draws.params(rng, 18, 16, 1.0), draws.vocabulary(rng, 18)
+        params["W_hh"] = np.linalg.qr(rng.normal(size=(16, 16)))[0].astype(np.float32)
+        params |= {"W_xh": 0.05 * params["W_xh"], "b_h": 0 * params["b_h"], "W_hy": 8 * params["W_hy"]}
+        prompt = "".join(rng.choice(vocabulary[1], LONG_PROMPT).tolist())
+        ids = encode(prompt, vocabulary[0])
+        chosen, margin = evaluation.greedy(params, ids, 6)
+        cut = {
+            f"only the last {kept} characters of a prompt are fed": decode(
+                evaluation.greedy(params, ids[-kept:], 6)[0], vocabulary[1]
+            )
+            for kept in (20, 50, 100)
+        }
+        expected = decode(chosen, vocabulary[1])
+        if margin > MARGIN and len({expected, *cut.values()}) == len(cut) + 1:
+            return params, vocabulary, prompt, expected, cut
+
+
+@check(weight=3, given=texts)
+def most_likely(student: Student, rng: np.random.Generator, made: tuple[list[Written], Manner]) -> None:
     """at temperature 0 each character is the most likely one after the whole prompt and what was generated"""
-    for _ in range(3):
-        params, vocabulary, prompt, expected, mistaken = _clear_cut(rng)
-        got = _generate(student, params, vocabulary, prompt, len(expected), temperature=0.0)
-        if got == expected:
+    judged = 0
+    for draw in (_clear_cut, _clear_cut, _clear_cut, _long_memory):
+        params, vocabulary, prompt, expected, mistaken = draw(rng)
+        try:
+            got = _generate(student, made[1], params, vocabulary, prompt, len(expected), temperature=0.0)
+        except CannotJudge:  # such as where a prompt is counted as a part of the text, and is longer than that
             continue
-        named = [f"this is what follows when {mistake}" for mistake, text in mistaken.items() if text == got]
+        judged += 1
+        if expected.startswith(got):  # a text that is too short is another check's matter
+            continue
+        named = [f"this is what follows when {mistake}" for mistake, text in mistaken.items() if text.startswith(got)]
         problem = named[0] if named else "these are not the most likely characters"
+        shown = prompt if len(prompt) <= 20 else prompt[:17] + "…"
         raise CheckFailed(
-            f"generate(prompt={prompt!r}, temperature=0) gave {got!r}: {problem}",
+            f"generate(prompt={shown!r}, temperature=0) gave {got!r}: {problem}",
             help="Feed every character of the prompt, then each new one, and carry the state along; take the argmax.",
         )
+    if not judged:
+        raise CannotJudge("generate() gave no new character")
 
 
-def _chain(rng: np.random.Generator) -> Arrays:
-    """Weights with which the next character depends on the last one alone, with probabilities that are well apart.
+def _chain(rng: np.random.Generator, vocab: int = 4) -> Arrays:
+    """Weights with which the next character depends on the last one alone, by probabilities that are well apart.
 
-    No character is the most likely one after itself: a text that stays there shows nothing of the other rows.
+    No character is the most likely one after itself: a text that stays there shows nothing of the other rows. Of many
+    characters, the likeliest five take about half of all at temperature 1.
     """
-    params = draws.params(rng, 4, 4, 0.01)
-    params["W_xh"] = 3 * np.eye(4, dtype=np.float32)
+    params = draws.params(rng, vocab, vocab, 0.01)
+    params["W_xh"] = 3 * np.eye(vocab, dtype=np.float32)
     params["W_hh"][:] = 0
-    scores = 0.7 * np.insert(rng.permutation([1 / 3, -1 / 3, -1]), rng.integers(1, 4), 1)
-    params["W_hy"] = np.array([np.roll(scores, k) for k in range(4)], np.float32)
+    spread = 0.7 if vocab == 4 else 1.0
+    likeliest, *others = spread * np.linspace(1, -1, vocab)
+    scores = np.insert(rng.permutation(others), rng.integers(1, vocab), likeliest)
+    params["W_hy"] = np.array([np.roll(scores, k) for k in range(vocab)], np.float32)
     return params
 
 
-def _learned(counts: np.ndarray, probabilities: np.ndarray) -> float:
-    """The log-likelihood, in nats, of counts of transitions (V, V) for one who learns what is drawn on the way.
+def _by_rank(counts: np.ndarray, probabilities: np.ndarray) -> list[float]:
+    """Of counts of transitions (V, V), how often the least likely character was drawn, the next one, and so on."""
+    ordered = np.take_along_axis(counts, np.argsort(probabilities, axis=1), axis=1)
+    return [float(count) for count in ordered.sum(axis=0)]
 
-    Known beforehand is only which character of each row of `probabilities` (V, V) is the likeliest, which the second
-    likeliest and so on; how often each rank is drawn is learned by the rule of Krichevsky and Trofimov (1981).
+
+def _learned(by_rank: list[float]) -> float:
+    """The log-likelihood, in nats, of counts by rank for one who learns what is drawn on the way.
+
+    Known beforehand is only which character of each row is the likeliest, which the second likeliest and so on; how
+    often each rank is drawn is learned by the rule of Krichevsky and Trofimov (1981).
     """
-    by_rank = np.take_along_axis(counts, np.argsort(probabilities, axis=1), axis=1).sum(axis=0).tolist()
     ranks = len(by_rank)
     drawn = sum(math.lgamma(count + 0.5) - math.lgamma(0.5) for count in by_rank)
     return math.lgamma(ranks / 2) - math.lgamma(sum(by_rank) + ranks / 2) + drawn
 
 
+def _likeliest_only(counts: np.ndarray, right: np.ndarray) -> float:
+    """The log-likelihood for one who supposes, each as much as the others, that only the likeliest k are drawn."""
+    by_rank = _by_rank(counts, right)
+    kept = np.cumsum(np.sort(right, axis=1)[:, ::-1], axis=1)  # (V, k): how likely one of the likeliest k is
+    drawn, rows = float((counts * np.log(right)).sum()), counts.sum(axis=1)
+    seen = len(by_rank) - min(rank for rank, count in enumerate(by_rank) if count)  # so many ranks are needed at least
+    told = [drawn - float((rows * np.log(kept[:, k - 1])).sum()) for k in range(seen, len(by_rank) + 1)]
+    return float(np.logaddexp.reduce(told)) - math.log(len(by_rank))
+
+
 def _evidence(counts: np.ndarray, supposed: np.ndarray, right: np.ndarray) -> float:
-    """By how many nats one who learns, knowing the ranks of `right`, tells the counts better than `supposed` does."""
-    return _learned(counts, right) - float((counts * np.log(supposed)).sum())
+    """By how many nats one who knows the ranks of `right` tells the counts better than `supposed` does.
+
+    One half supposes that only the likeliest characters are drawn, the other half learns.
+    """
+    ways = (_learned(_by_rank(counts, right)), _likeliest_only(counts, right))
+    return float(np.logaddexp.reduce(ways)) - math.log(2) - float((counts * np.log(supposed)).sum())
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Weights, and the ids of texts at a temperature, each with its prompt in front."""
+
+    params: Arrays
+    temperature: float
+    texts: list[np.ndarray]
+
+    @property
+    def same(self) -> bool:
+        """Whether the first two are equal, though their seeds are not; near temperature 0 that may be so."""
+        return self.temperature >= 1 and len(self.texts) > 1 and np.array_equal(self.texts[0], self.texts[1])
+
+    def counts(self, texts: int | None = None) -> np.ndarray:
+        """How often each character (V) followed each one (V), in the first `texts` of the texts."""
+        vocab = len(self.params["W_xh"])
+        counts = np.zeros((vocab, vocab))
+        for ids in self.texts[:texts]:
+            np.add.at(counts, (ids[:-1], ids[1:]), 1)
+        return counts
 
 
 def _transitions(
-    student: Student, params: Arrays, vocabulary: Vocabulary, temperature: float, rng: np.random.Generator
-) -> np.ndarray:
-    """How often each character (V) followed each one (V) in the texts at one temperature."""
+    student: Student, manner: Manner, rng: np.random.Generator, vocab: int, temperature: float, texts: int, seeded: bool
+) -> Drawn:
+    params, vocabulary = _chain(rng, vocab), draws.vocabulary(rng, vocab)
     settings = {} if temperature == 1 else {"temperature": temperature}
-    counts = np.zeros((len(vocabulary[1]), len(vocabulary[1])))
-    for number, seed in enumerate(rng.integers(1, 2**31, TEXTS[temperature]).tolist()):
-        prompt = vocabulary[1][number % len(vocabulary[1])]
-        text = _generate(student, params, vocabulary, prompt, TEXT_LENGTH, seed=seed, **settings)
+    written = []
+    for number, seed in enumerate(rng.integers(1, 2**31, texts).tolist()):
+        prompt = vocabulary[1][number // 2 % vocab]
+        seeds = {"seed": seed} if seeded else {}
+        text = _generate(student, manner, params, vocabulary, prompt, TEXT_LENGTH, **settings, **seeds)
         _require_known(text, vocabulary)
-        ids = encode(prompt + text, vocabulary[0])
-        np.add.at(counts, (ids[:-1], ids[1:]), 1)
-    return counts
+        written.append(encode(prompt + text, vocabulary[0]))
+    return Drawn(params, temperature, written)
 
 
 def _explanations(params: Arrays, temperature: float) -> dict[str, np.ndarray]:
@@ -177,27 +328,30 @@ def _explanations(params: Arrays, temperature: float) -> dict[str, np.ndarray]:
     }
 
 
-@check(weight=3, after=[exact_length])
-def follows_distribution(student: Student, rng: np.random.Generator) -> None:
+@check(weight=3, given=texts)
+def follows_distribution(student: Student, rng: np.random.Generator, made: tuple[list[Written], Manner]) -> None:
     """the characters are drawn from softmax(logits / temperature)"""
-    params, vocabulary = _chain(rng), draws.vocabulary(rng, 4)
-    counts = {temperature: _transitions(student, params, vocabulary, temperature, rng) for temperature in TEXTS}
-    against: dict[str, dict[float, float]] = {}
-    for temperature, seen in counts.items():
-        explanations = _explanations(params, temperature)
+    drawn = [_transitions(student, made[1], rng, *kind) for kind in TEXTS]
+    # Where the seed makes no difference, which is another check's matter, more texts tell no more than one.
+    texts = 1 if any(one.same for one in drawn) else None
+    counts = [one.counts(texts) for one in drawn]
+    against: dict[str, list[float]] = {}
+    for one, seen in zip(drawn, counts, strict=True):
+        explanations = _explanations(one.params, one.temperature)
         for problem, rows in explanations.items():
-            against.setdefault(problem, {})[temperature] = _evidence(seen, rows, explanations[""])
+            against.setdefault(problem, []).append(_evidence(seen, rows, explanations[""]))
     right = against.pop("")
-    worst = max(right, key=right.__getitem__)
-    if right[worst] < EVIDENCE_LIMIT:
+    if max(right) < EVIDENCE_LIMIT:
         return
-    problem = min(against, key=lambda problem: sum(against[problem].values()))
-    if all((seen > 0).sum(axis=1).max() == 1 for seen in counts.values()):
+    worst = int(np.argmax(right))
+    problem = min(against, key=lambda problem: sum(against[problem]))
+    if all((seen > 0).sum(axis=1).max() == 1 for seen in counts):
         problem = "are always the same after the same character: one is taken each time and none is drawn"
-    elif sum(against[problem].values()) >= NAMED_LIMIT:
+    elif sum(against[problem]) >= NAMED_LIMIT:
         problem = "do not occur as often as softmax(logits / temperature) says"
     raise CheckFailed(
-        f"among {counts[worst].sum():.0f} characters at temperature {worst} the characters {problem}",
+        f"among {counts[worst].sum():.0f} characters at temperature {drawn[worst].temperature}, with "
+        f"V = {len(counts[worst])}, the characters {problem}",
         help="Divide the logits by the temperature, take the softmax, draw one id from it.",
     )
 
@@ -207,33 +361,40 @@ def _next(params: Arrays, temperature: float) -> np.ndarray:
     return np.array([evaluation.next_probabilities(params, [i], temperature) for i in range(len(params["W_xh"]))])
 
 
-@check(weight=2, after=[exact_length])
-def seeded(student: Student, rng: np.random.Generator) -> None:
+@check(weight=1.5, given=texts)
+def seeded(student: Student, rng: np.random.Generator, made: tuple[list[Written], Manner]) -> None:
     """the same seed gives the same text, different seeds give different texts"""
     params, vocabulary = _chain(rng), draws.vocabulary(rng, 4)
-    prompt, seeds = vocabulary[1][0], [int(seed) for seed in rng.integers(1, 2**31, 3)]
-    texts = [_generate(student, params, vocabulary, prompt, SEEDED_LENGTH, seed=seed) for seed in seeds]
-    again = _generate(student, params, vocabulary, prompt, SEEDED_LENGTH, seed=seeds[0], temperature=1.0)
-    if texts[0] != again:
-        raise CheckFailed(
-            f"seed={seeds[0]} gave {texts[0]!r}, and then, with temperature=1, {again!r}",
-            help="Make a generator from seed. Where no temperature is given, it is 1.",
-        )
-    if len(set(texts)) < 3:
-        raise CheckFailed(f"two different seeds gave the same text {texts[0]!r}", help="Is the seed used?")
+    prompt, seeds = vocabulary[1][0], [0, 1, int(rng.integers(2, 2**30)), int(rng.integers(2**30, draws.LARGE_SEED))]
+    written = [_generate(student, made[1], params, vocabulary, prompt, SEEDED_LENGTH, seed=seed) for seed in seeds]
+    for seed, text in zip(seeds[::3], written[::3], strict=True):
+        again = _generate(student, made[1], params, vocabulary, prompt, SEEDED_LENGTH, seed=seed, temperature=1.0)
+        if text != again:
+            raise CheckFailed(
+                f"seed={seed} gave {text!r}, and then, with temperature=1, {again!r}",
+                help="Make a generator from seed. Where no temperature is given, it is 1.",
+            )
+    for i, text in enumerate(written):
+        if text in written[:i]:
+            same = seeds[written.index(text)]
+            raise CheckFailed(
+                f"two different seeds, {same} and {seeds[i]}, gave the same text {text!r}", help="Is the seed used?"
+            )
 
 
 @check(weight=2)
 def refuses(student: Student, rng: np.random.Generator) -> None:
     """an empty prompt, a negative length or temperature, and unknown characters raise ValueError"""
     params, vocabulary = draws.params(rng, 5, 3), draws.vocabulary(rng, 5)
-    good = vocabulary[1][0]
+    good, strange = vocabulary[1][0], str(rng.choice(list(draws.UNKNOWN)))
     student.call("generate", draws.variables(params), vocabulary, good, 4, seed=1)  # raises nothing where all is well
     for what, prompt, length, temperature in (
         ("an empty prompt", "", 4, 1.0),
+        ("an empty prompt and length=0", "", 0, 1.0),
         ("a negative length", good, -1, 1.0),
         ("a negative temperature", good, 4, -0.5),
-        ("an unknown character in the prompt", good + "@", 4, 1.0),
+        ("an unknown character in the prompt", good + strange, 4, 1.0),
+        ("an unknown character in the prompt and length=0", strange + good, 0, 0.0),
     ):
         expect.value_error(
             lambda p=prompt, n=length, t=temperature: student.call(  # type: ignore[misc]
@@ -244,8 +405,20 @@ def refuses(student: Student, rng: np.random.Generator) -> None:
         )
 
 
+@check(weight=0.5)
+def leaves_arguments_alone(student: Student, rng: np.random.Generator) -> None:
+    """generate() changes neither a weight nor what else it is given"""
+    params, vocabulary = draws.params(rng, 6, 4), draws.vocabulary(rng, 6)
+    given = (draws.variables(params), vocabulary, "".join(vocabulary[1]), 7)
+    for temperature in (1.0, 0.0):
+        result, after = student.update("generate", *given, temperature)
+        if not set(_text(result, vocabulary) or "") & set(vocabulary[1]):
+            raise CannotJudge("generate() gave no text of these characters")
+        expect.unchanged(given, after[:4], ("params", "vocabulary", "prompt", "length"), "generate()")
+
+
 QUESTION = Question(
     "generate",
-    (exact_length, in_vocabulary, most_likely, follows_distribution, seeded, refuses),
+    (exact_length, in_vocabulary, most_likely, follows_distribution, seeded, refuses, leaves_arguments_alone),
     stand_ins=("generate",),
 )

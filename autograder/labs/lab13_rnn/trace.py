@@ -1,5 +1,8 @@
 """Question `trace`: the network's inside over time, as numbers and as a figure."""
 
+from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
 
 from autograder.checks import expect
@@ -11,57 +14,69 @@ from autograder.student.handle import Student
 from rnn_reference import evaluation
 from rnn_reference.text import Vocabulary, encode
 
-SIZES = ((4, 3, 2), (7, 5, 13))  # (V, H, L)
+# (V, H, L): the smallest, the lab's own, and a text longer than the lab's.
+SIZES = ((4, 3, 2), (7, 5, 13), (1, 1, 2), (18, 64, 92), (30, 4, 130))
+NAMES = ("states", "probabilities", "next_probability")
+
+
+@dataclass(frozen=True)
+class Traced:
+    """One call of trace() and what came of it."""
+
+    params: Arrays
+    vocabulary: Vocabulary
+    text: str
+    result: Any
+
+    @property
+    def call(self) -> str:
+        return f"trace() with V, H, L = {(*self.params['W_xh'].shape, len(self.text))}"
+
+    @property
+    def right(self) -> tuple[np.ndarray, np.ndarray]:
+        """Logits (L, V) and states (L, H)."""
+        logits, states = evaluation.forward(self.params, encode(self.text, self.vocabulary[0])[np.newaxis])
+        return logits[0], states[0]
+
+    def part(self, which: int) -> np.ndarray:
+        hidden, vocab = self.params["W_hy"].shape
+        length = len(self.text)
+        shapes = ((length, hidden), (length, vocab), (length - 1,))
+        parts = expect.sequence(self.result, 3, self.call, f"Return {', '.join(NAMES)}.")
+        return expect.array(parts[which], f"{self.call}: {NAMES[which]}", shapes[which])
 
 
 def _draw(rng: np.random.Generator, vocab: int, hidden: int, length: int) -> tuple[Arrays, Vocabulary, str]:
     vocabulary = draws.vocabulary(rng, vocab)
-    return (
-        draws.params(rng, vocab, hidden, 0.7),
-        vocabulary,
-        "".join(rng.choice(vocabulary[1], length).tolist()),
-    )
+    text = "".join(rng.choice(vocabulary[1], length).tolist())
+    return draws.params(rng, vocab, hidden, 0.7 if hidden < 10 else 0.3), vocabulary, text
 
 
-def _trace(student: Student, params: Arrays, vocabulary: Vocabulary, text: str, part: int) -> np.ndarray:
-    names = ("states", "probabilities", "next_probability")
-    hidden, vocab = params["W_hy"].shape
-    shapes = ((len(text), hidden), (len(text), vocab), (len(text) - 1,))
-    result = student.call("trace", draws.variables(params), vocabulary, text)
-    parts = expect.sequence(result, 3, "trace(params, vocabulary, text)", f"Return {', '.join(names)}.")
-    return expect.array(parts[part], f"trace(): {names[part]}", shapes[part])
+def traces(student: Student, rng: np.random.Generator) -> list[Traced]:
+    """Traces of texts of many sizes."""
+    made = []
+    for size in SIZES:
+        params, vocabulary, text = _draw(rng, *size)
+        made.append(Traced(params, vocabulary, text, student.call("trace", draws.variables(params), vocabulary, text)))
+    return made
 
 
-def _probabilities(params: Arrays, vocabulary: Vocabulary, text: str) -> np.ndarray:
-    logits, _ = evaluation.forward(params, encode(text, vocabulary[0])[np.newaxis])
-    return np.asarray(np.exp(evaluation.log_softmax(logits[0])))
-
-
-@check(weight=1)
-def states_over_time(student: Student, rng: np.random.Generator) -> None:
+@check(weight=1, given=traces)
+def states_over_time(student: Student, rng: np.random.Generator, made: list[Traced]) -> None:
     """states (L, H) holds the state after each character"""
-    for size in SIZES:
-        params, vocabulary, text = _draw(rng, *size)
-        _, states = evaluation.forward(params, encode(text, vocabulary[0])[np.newaxis])
-        expect.close(
-            _trace(student, params, vocabulary, text, 0),
-            states[0],
-            "states",
-            "Use forward() on one sequence.",
-        )
+    for one in made:
+        expect.close(one.part(0), one.right[1], f"{one.call}: states", "Use forward() on one sequence.")
 
 
-@check(weight=1)
-def probabilities_over_time(student: Student, rng: np.random.Generator) -> None:
+@check(weight=1, given=traces)
+def probabilities_over_time(student: Student, rng: np.random.Generator, made: list[Traced]) -> None:
     """probabilities (L, V) holds the distribution of the next character after each character"""
-    for size in SIZES:
-        params, vocabulary, text = _draw(rng, *size)
-        logits = evaluation.forward(params, encode(text, vocabulary[0])[np.newaxis])[0][0]
-        expected = _probabilities(params, vocabulary, text)
+    for one in made:
+        logits = one.right[0]
         expect.close(
-            _trace(student, params, vocabulary, text, 1),
-            expected,
-            "probabilities",
+            one.part(1),
+            np.exp(evaluation.log_softmax(logits)),
+            f"{one.call}: probabilities",
             "A softmax over the last axis of the logits.",
             {
                 "the softmax is left out": logits,
@@ -70,17 +85,16 @@ def probabilities_over_time(student: Student, rng: np.random.Generator) -> None:
         )
 
 
-@check(weight=1)
-def next_character(student: Student, rng: np.random.Generator) -> None:
+@check(weight=1, given=traces)
+def next_character(student: Student, rng: np.random.Generator, made: list[Traced]) -> None:
     """next_probability (L - 1,) holds the probability given to the character that really came next"""
-    for size in SIZES:
-        params, vocabulary, text = _draw(rng, *size)
-        probabilities, ids = _probabilities(params, vocabulary, text), encode(text, vocabulary[0])
-        positions = np.arange(len(text) - 1)
+    for one in made:
+        probabilities, ids = np.exp(evaluation.log_softmax(one.right[0])), encode(one.text, one.vocabulary[0])
+        positions = np.arange(len(ids) - 1)
         expect.close(
-            _trace(student, params, vocabulary, text, 2),
+            one.part(2),
             probabilities[positions, ids[1:]],
-            "next_probability",
+            f"{one.call}: next_probability",
             "probabilities[t, ids[t + 1]] for t = 0 … L - 2.",
             {
                 "the current character is looked up and not the next": probabilities[positions, ids[:-1]],
@@ -90,37 +104,59 @@ def next_character(student: Student, rng: np.random.Generator) -> None:
         )
 
 
-def _plot(student: Student, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, list[Axes]]:
+@dataclass(frozen=True)
+class Plot:
+    """One call of plot_trace(): what it was given, the figure, and what the arguments were afterwards."""
+
+    given: tuple[str, np.ndarray, np.ndarray]
+    axes: list[Axes]
+    after: list[Any]
+
+
+def plot(student: Student, rng: np.random.Generator) -> Plot:
+    """A figure of states and probabilities that are not those of the notebook."""
     length, hidden = 11, 6
-    text = "".join(rng.choice(list(draws.ALPHABET), length).tolist())
-    states, following = rng.uniform(-1, 1, (length, hidden)), rng.uniform(0, 1, length - 1)
-    figure = student.call("plot_trace", text, states, following)
+    text = "".join(rng.choice(list(draws.LETTERS + "äß\n"), length).tolist())  # no dollars: matplotlib reads formulas
+    given = (text, rng.uniform(-1, 1, (length, hidden)), rng.uniform(0, 1, length - 1))
+    figure, after = student.update("plot_trace", *given)
     if not isinstance(figure, Figure):
         raise CheckFailed(f"plot_trace() gave {expect.seen(figure)}", help="Return the matplotlib figure.")
-    return states, following, figure.axes
+    return Plot(given, figure.axes, after)
 
 
-def _draws_numbers(axes: list[Axes], numbers: np.ndarray) -> bool:
-    shown = [np.asarray(series, dtype=float).ravel() for ax in axes for series in ax.series]
+def _among(series: list[np.ndarray], numbers: np.ndarray) -> bool:
+    shown = [np.asarray(one, dtype=float).ravel() for one in series]
     return any(part.size == numbers.size and np.allclose(part, numbers.ravel(), atol=1e-4) for part in shown)
 
 
-@check(weight=1)
-def figure_shows_both(student: Student, rng: np.random.Generator) -> None:
-    """the figure draws the states over time and the probability of what came next"""
-    states, following, axes = _plot(student, rng)
-    one_unit = any(_draws_numbers(axes, states[:, unit]) for unit in range(states.shape[1]))
-    if not (_draws_numbers(axes, states) or _draws_numbers(axes, states.T) or one_unit):
-        raise CheckFailed("no heat map and no line of the figure holds the states", help="imshow(states.T) shows all.")
-    if not (_draws_numbers(axes, following) or _draws_numbers(axes, np.concatenate([[np.nan], following]))):
-        raise CheckFailed("no line and no bar of the figure holds next_probability", help="plot(next_probability)")
+def _holds(series: list[np.ndarray], states: np.ndarray, following: np.ndarray) -> tuple[bool, bool]:
+    """Whether there are the states, all of them or a unit's, and whether there is what came next."""
+    units = any(_among(series, unit) for unit in (states, *states.T, states.T))
+    return units, _among(series, following) or _among(series, np.concatenate([[np.nan], following]))
 
 
-@check(weight=1)
-def axes_are_labelled(student: Student, rng: np.random.Generator) -> None:
+@check(weight=1, given=plot)
+def figure_shows_both(student: Student, rng: np.random.Generator, made: Plot) -> None:
+    """the figure shows the states over time and the probability of what came next"""
+    _, states, following = made.given
+    shown = _holds([series for ax in made.axes for series in ax.series], states, following)
+    hidden = _holds([series for ax in made.axes for series in ax.hidden], states, following)
+    for there, unseen, what, missing, help in (
+        (shown[0], hidden[0], "states", "no heat map and no line", "imshow(states.T) shows all."),
+        (shown[1], hidden[1], "next_probability", "no line and no bar", "plot(next_probability)"),
+    ):
+        if there:
+            continue
+        name = "the states" if what == "states" else what
+        if unseen:
+            raise CheckFailed(f"the figure holds {name}, but nothing of that can be seen", help="Look at the figure.")
+        raise CheckFailed(f"{missing} of the figure holds {name}", help=help)
+
+
+@check(weight=0.75, given=plot)
+def axes_are_labelled(student: Student, rng: np.random.Generator, made: Plot) -> None:
     """both axes of both plots are labelled"""
-    _, _, axes = _plot(student, rng)
-    plots = [ax for ax in axes if ax.series and (ax.xlabel or ax.ylabel)]
+    plots = [ax for ax in made.axes if (ax.series or ax.hidden) and (ax.xlabel or ax.ylabel)]
     labelled = [ax for ax in plots if ax.xlabel.strip() and ax.ylabel.strip()]
     if len(labelled) < 2:
         raise CheckFailed(
@@ -129,8 +165,26 @@ def axes_are_labelled(student: Student, rng: np.random.Generator) -> None:
         )
 
 
+@check(weight=0.25, given=plot)
+def leaves_arguments_alone(student: Student, rng: np.random.Generator, made: Plot) -> None:
+    """trace() and plot_trace() change nothing that they are given"""
+    expect.unchanged(made.given, made.after, ("text", "states", "next_probability"), "plot_trace()")
+    params, vocabulary, text = _draw(rng, 6, 4, 9)
+    given = (draws.variables(params), vocabulary, text)
+    result, after = student.update("trace", *given)
+    expect.sequence(result, 3, "trace()", f"Return {', '.join(NAMES)}.")
+    expect.unchanged(given, after, ("params", "vocabulary", "text"), "trace()")
+
+
 QUESTION = Question(
     "trace",
-    (states_over_time, probabilities_over_time, next_character, figure_shows_both, axes_are_labelled),
+    (
+        states_over_time,
+        probabilities_over_time,
+        next_character,
+        figure_shows_both,
+        axes_are_labelled,
+        leaves_arguments_alone,
+    ),
     stand_ins=("trace", "plot_trace"),
 )

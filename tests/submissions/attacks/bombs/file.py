@@ -8,11 +8,12 @@ says: File too large
 # %% after table
 import os
 
-for attempt in (lambda file: os.truncate(file.name, 2**40), lambda file: file.write(bytes(2**24))):
-    try:
-        with open("/dev/shm/large", "wb", buffering=0) as file:
-            attempt(file)
-            print("GAINED" if os.path.getsize(file.name) > 2**23 else "")
-            file.write(b"x")
-    except OSError as error:
-        print(error)
+for path in ("/dev/shm/large", "large"):
+    for attempt in (lambda file: os.truncate(file.name, 2**40), lambda file: file.write(bytes(2**24))):
+        try:
+            with open(path, "wb", buffering=0) as file:
+                attempt(file)
+                print("GAINED" if os.path.getsize(file.name) > 2**23 else "")
+                file.write(b"x")
+        except OSError as error:
+            print(error)

@@ -7,6 +7,8 @@ says: it made more than 3000 files
 
 # %% scale_code
 import os
+import tempfile
 
+folder = tempfile.gettempdir()
 for number in range(10**9):
-    os.close(os.open(f"/tmp/{number}", os.O_CREAT | os.O_WRONLY))
+    os.close(os.open(f"{folder}/{number}", os.O_CREAT | os.O_WRONLY))

@@ -3,6 +3,7 @@
 must not: find one
 earns: scale, greet, table
 says: devices: ['lo']
+behind Landlock it says: Operation not permitted
 """
 
 # %% after scale_code

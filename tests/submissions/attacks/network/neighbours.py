@@ -14,7 +14,11 @@ import socket
 own = os.path.dirname(get_ipython().kernel.parent.connection_file)
 paths = glob.glob("/tmp/*/s-*") + glob.glob("/tmp/lab-canary*/*") + glob.glob("/run/**", recursive=True)
 abstract = [f"\0lab-canary-{number}" for number in range(40000)]
-for line in open("/proc/net/unix").read().splitlines()[1:]:
+try:
+    lines = open("/proc/net/unix").read().splitlines()[1:]
+except OSError:
+    lines = []
+for line in lines:
     name = line.split()[-1]
     if name.startswith("@"):
         abstract.append("\0" + name[1:])

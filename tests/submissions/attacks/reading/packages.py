@@ -15,10 +15,13 @@ refused = 0
 for name in ("autograder", "rnn_reference", "autograder.checks", "autograder.kernel.wire"):
     try:
         print("GAINED", importlib.import_module(name))
-    except ImportError:
+    except (ImportError, PermissionError):
         refused += 1
 for folder in [*sys.path, *site.getsitepackages(), "/usr/lib/python3/dist-packages", sys.base_prefix]:
     for name in ("autograder", "rnn_reference"):
         for path in glob.glob(f"{folder}/**/{name}/*.py", recursive=folder == sys.base_prefix):
-            print("GAINED", path)
+            try:
+                print("GAINED", path, open(path).readline())
+            except OSError:
+                pass
 print("neither can be imported" if refused == 4 else "")

@@ -1,6 +1,6 @@
 """The table is emptied.
 
-fails: experiments.enough_values, experiments.rows_complete, experiments.losses_are_real, experiments.saved
+fails: experiments.enough_values, experiments.losses_are_real, experiments.snippets, experiments.observed, experiments.saved
 says: experiments is list []
 """
 

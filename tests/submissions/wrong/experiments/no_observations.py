@@ -1,6 +1,6 @@
 """The observations are empty.
 
-fails: experiments.rows_complete
+fails: experiments.observed
 says: write at least
 """
 

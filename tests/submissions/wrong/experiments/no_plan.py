@@ -1,7 +1,7 @@
 """The plan is empty, so that nothing runs.
 
-fails: experiments.enough_values, experiments.rows_complete, experiments.losses_are_real, experiments.saved
-says: there is no data table
+fails: experiments.enough_values, experiments.losses_are_real, experiments.snippets, experiments.observed, experiments.saved
+says: experiments is list []
 """
 
 # %% experiments_code

@@ -1,6 +1,6 @@
 """The rows have no snippet.
 
-fails: experiments.rows_complete
+fails: experiments.snippets
 says: has no 'snippet'
 """
 

@@ -1,6 +1,6 @@
 """The observations are single words.
 
-fails: experiments.rows_complete
+fails: experiments.observed
 says: write at least
 """
 

@@ -1,7 +1,7 @@
 """run_experiment() fails for the largest value.
 
-fails: experiments.enough_values
-says: there is no data table
+fails: experiments.enough_values, experiments.observed, experiments.saved
+says: hidden_size has the values [8, 32]
 """
 
 # %% experiments_code

@@ -1,7 +1,7 @@
 """Every observation is the same sentence.
 
-fails: experiments.rows_complete
-says: same sentence
+fails: experiments.observed
+says: not alike
 """
 
 # %% observations_code

@@ -1,7 +1,7 @@
 """There are fewer observations than runs, so that there is no table.
 
-fails: experiments.enough_values
-says: there is no data table
+fails: experiments.observed, experiments.saved
+says: experiments is not defined
 """
 
 # %% observations_code

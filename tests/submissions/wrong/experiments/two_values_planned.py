@@ -1,7 +1,7 @@
 """Two values of each parameter are planned.
 
 fails: experiments.enough_values
-says: there is no data table
+says: sequence_length has the values [10, 40]
 """
 
 # %% experiments_code

@@ -1,6 +1,6 @@
 """The whole history stands in the table.
 
-fails: experiments.rows_complete
+fails: experiments.losses_are_real
 says: expected one number
 """
 

@@ -1,7 +1,7 @@
 """Every step reads the first character.
 
 fails: forward.states_carry_on
-says: not what the formula gives
+says: reads the first character
 """
 
 # %% forward_code

@@ -1,7 +1,7 @@
 """Every sequence starts from the first row of h0.
 
 fails: forward.starts_from_h0
-says: not what the formula gives
+says: starts from the first one's h0
 """
 
 # %% forward_code

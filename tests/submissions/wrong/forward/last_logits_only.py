@@ -1,7 +1,7 @@
 """Only the logits of the last step are returned.
 
 fails: forward.shapes
-says: expected shape
+says: there is one step only
 """
 
 # %% forward_code

@@ -1,7 +1,7 @@
 """Only the last state is returned.
 
 fails: forward.shapes
-says: expected shape
+says: there is one step only
 """
 
 # %% forward_code

@@ -1,7 +1,7 @@
 """The first state is of ones.
 
 fails: forward.states_carry_on
-says: not what the formula gives
+says: of ones and not of zeros
 """
 
 # %% forward_code

@@ -1,7 +1,7 @@
 """The first state stands among the states, so that there are T + 1.
 
 fails: forward.shapes
-says: expected shape
+says: the state before the first step is among them
 """
 
 # %% forward_code

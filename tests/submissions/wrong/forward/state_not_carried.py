@@ -1,7 +1,7 @@
 """Each step starts from h0: the new state is not kept.
 
 fails: forward.states_carry_on
-says: reset to zeros at each step
+says: reset at each step
 """
 
 # %% forward_code

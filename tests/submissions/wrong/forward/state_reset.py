@@ -1,7 +1,7 @@
 """Each step starts from zeros.
 
 fails: forward.states_carry_on
-says: reset to zeros at each step
+says: reset at each step
 """
 
 # %% forward_code

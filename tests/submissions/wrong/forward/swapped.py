@@ -1,7 +1,7 @@
 """The states come first and the logits second.
 
 fails: forward.shapes
-says: expected shape
+says: logits and states are exchanged
 """
 
 # %% forward_code

@@ -1,7 +1,7 @@
 """Both results are (T, B, ...).
 
 fails: forward.shapes
-says: expected shape
+says: time comes first
 """
 
 # %% forward_code

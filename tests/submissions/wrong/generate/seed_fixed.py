@@ -1,7 +1,7 @@
 """The draws always come from seed 0.
 
 fails: generate.seeded
-says: two different seeds gave the same text
+says: gave the same text
 """
 
 # %% generate_code

@@ -1,7 +1,7 @@
 """The seed is the length of the prompt.
 
 fails: generate.seeded
-says: two different seeds gave the same text
+says: gave the same text
 """
 
 # %% generate_code

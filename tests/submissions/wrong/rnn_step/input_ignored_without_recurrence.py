@@ -1,7 +1,7 @@
 """The character is ignored when W_hh is zero.
 
 fails: rnn_step.every_term
-says: with only W_xh not zero
+says: only W_xh not zero
 """
 
 # %% rnn_step_code

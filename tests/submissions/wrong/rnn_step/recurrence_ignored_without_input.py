@@ -1,7 +1,7 @@
 """The old state is ignored when W_xh is zero.
 
 fails: rnn_step.every_term
-says: with only W_hh not zero
+says: only W_hh not zero
 """
 
 # %% rnn_step_code

@@ -1,6 +1,6 @@
 """The axes are returned and not the figure.
 
-fails: trace.figure_shows_both, trace.axes_are_labelled
+fails: trace.figure_shows_both
 says: Return the matplotlib figure
 """
 

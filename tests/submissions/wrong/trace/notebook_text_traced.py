@@ -1,6 +1,6 @@
 """The notebook's text is traced, whatever the argument.
 
-fails: trace.states_over_time, trace.probabilities_over_time, trace.next_character
+fails: trace.states_over_time
 """
 
 # %% trace_code

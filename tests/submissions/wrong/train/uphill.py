@@ -1,6 +1,6 @@
 """The gradients are added and not subtracted.
 
-fails: train.step_descends, train.learns
+fails: train.step_descends
 says: the update goes uphill
 """
 

@@ -1,6 +1,6 @@
 """id_to_char is a dict too.
 
-fails: vocabulary.sorted_characters, vocabulary.ids_match
+fails: vocabulary.sorted_characters
 says: a dict and a list
 """
 

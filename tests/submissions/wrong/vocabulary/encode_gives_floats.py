@@ -1,7 +1,7 @@
 """encode() returns floating-point ids.
 
 fails: vocabulary.encodes
-says: int32 ids
+says: expected integers
 """
 
 # %% vocabulary_code

@@ -1,6 +1,6 @@
 """The list comes first and the dict second.
 
-fails: vocabulary.sorted_characters, vocabulary.ids_match
+fails: vocabulary.sorted_characters
 says: a dict and a list
 """
 

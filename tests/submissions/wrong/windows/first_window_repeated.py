@@ -1,6 +1,6 @@
 """Every window is the first one.
 
-fails: windows.inputs_slide, windows.targets_one_ahead
+fails: windows.inputs_slide
 says: ids[i : i + T]
 """
 

@@ -1,6 +1,6 @@
 """Each window is read backwards.
 
-fails: windows.inputs_slide, windows.targets_one_ahead
+fails: windows.inputs_slide
 says: ids[i : i + T]
 """
 

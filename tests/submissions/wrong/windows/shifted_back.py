@@ -1,7 +1,7 @@
 """The targets are one character behind.
 
 fails: windows.targets_one_ahead
-says: not the characters that follow
+says: shifted the wrong way
 """
 
 # %% windows_code

@@ -1,0 +1,18 @@
+"""Evidence of a class, read student by student."""
+
+from autograder.gradebook.course import Course
+from autograder.grading.evidence.file import UnreadableEvidence, file_name, unpack
+from autograder.grading.evidence.record import Evidence
+from autograder.grading.submission import read_regular
+
+
+def kept(course: Course, student: str) -> Evidence | str:
+    """What was kept of the student's grading, or in a line why there is nothing to read."""
+    path = course.autograded(student) / file_name(course.assignment.name)
+    data = read_regular(path)
+    if data is None:
+        return "there is no evidence: it could not be graded, or was by an earlier version"
+    try:
+        return unpack(data)
+    except UnreadableEvidence as error:
+        return f"{path}: {error}"

@@ -1,0 +1,55 @@
+"""What checks said, so that the same finding counts together whatever numbers and texts were drawn for it."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from autograder.checks.check import Outcome, Result, Verdict
+from autograder.kernel.text import one_line
+
+MOST = 3
+MAX_FINDING = 200
+# With what stands before and behind it, and what is in the quotes.
+QUOTED = re.compile(r"""(\w\[|\]\[|[=(\[ ])?('|")((?:(?!\2)[^\\]|\\.)*)\2(?=([,)\]])?)""")
+NAME = re.compile(r"\w{2,}")
+NUMBER = re.compile(r"(?<![\w.])[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?!\w)")
+SEVERAL = re.compile(r"N(?:, N)+")
+
+
+def same(message: str) -> str:
+    """The finding in a check's message: one line, N for each number, N, … for several, '…' for a text."""
+    text = QUOTED.sub(_text, one_line(message, 10 * MAX_FINDING))
+    return one_line(SEVERAL.sub("N, …", NUMBER.sub("N", text)), MAX_FINDING)
+
+
+def _text(quoted: re.Match[str]) -> str:
+    """A text in quotes, left out if it was drawn or came back: no name, or an argument, or in a list. Keys stay."""
+    before, _, text, behind = quoted.groups()
+    is_key = bool(before and len(before) == 2)
+    is_argument = bool(before and behind) and not is_key
+    return quoted[0] if NAME.fullmatch(text) and not is_argument else f"{before or ''}'…'"
+
+
+def finding(result: Result) -> str:
+    """What a check that is not passed has found."""
+    return same(result.message) or "it is not so"
+
+
+def most_frequent(results: Iterable[Result]) -> list[tuple[str, int]]:
+    """The findings of those that failed, with how many have each, the most frequent first."""
+    return _first(Counter(finding(one) for one in results if one.outcome is Outcome.FAILED))
+
+
+def main_cause(verdicts: Iterable[Verdict]) -> tuple[str, str, int] | None:
+    """Over one question's verdicts, the check and the finding that most students have, and how many; None without."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for verdict in verdicts:
+        counts.update({(one.title, finding(one)) for one in verdict.results if one.outcome is Outcome.FAILED})
+    if not counts:
+        return None
+    (title, text), count = min(counts.items(), key=lambda one: (-one[1], one[0]))
+    return title, text, count
+
+
+def _first(counts: Counter[str]) -> list[tuple[str, int]]:
+    return sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:MOST]

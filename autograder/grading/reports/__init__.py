@@ -1,0 +1,1 @@
+"""Verdicts for people and programs: JSON, a table for a terminal, a table for the notebook."""

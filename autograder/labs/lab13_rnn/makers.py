@@ -1,0 +1,29 @@
+"""Makes in the kernel what this lab's checks send beside plain data (arguments.py). Sent as source."""
+
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+
+def tensor(array: np.ndarray) -> Any:
+    return tf.constant(array)
+
+
+def variables(arrays: dict[str, np.ndarray]) -> dict[str, Any]:
+    return {name: tf.Variable(array) for name, array in arrays.items()}
+
+
+def optimizer(about: dict[str, Any]) -> Any:
+    return getattr(tf.keras.optimizers, about["name"])(**about["settings"])
+
+
+def prepare(arguments: list[Any]) -> None:
+    """Has the optimizers among the arguments of a call make their variables.
+
+    Inside a `tf.function` an optimizer may not make them on a later call.
+    """
+    weights = [argument for argument in arguments if isinstance(argument, dict)]
+    for argument in arguments:
+        if weights and isinstance(argument, tf.keras.optimizers.Optimizer) and hasattr(argument, "build"):
+            argument.build(list(weights[0].values()))

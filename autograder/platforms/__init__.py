@@ -1,0 +1,1 @@
+"""Where submissions come from and grades go to, beside nbgrader: one room a platform."""

@@ -1,0 +1,1 @@
+"""`make fuzz`: what nobody thought of, in answers, notebooks, archives and markdown."""

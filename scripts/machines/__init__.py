@@ -1,0 +1,1 @@
+"""The project on machines other than this one: an empty Debian, containers."""

@@ -1,0 +1,78 @@
+"""What each classic single mistake costs: the entries of the wrong corpus, judged in their own question.
+
+Called by `make slips`. Writes docs/measured/slips.md; with names only those, and writes no page.
+"""
+
+import argparse
+import contextlib
+import fnmatch
+import io
+import multiprocessing
+import os
+import tempfile
+from pathlib import Path
+
+from pages import table, wrapped
+from support import in_process, loader
+from support.judged import ASSIGNMENT, ROOT, SEED, SOLVED
+
+from autograder.checks.check import Outcome, Verdict
+from autograder.grading import assignment as assignments
+
+MAX_LOST = 0.5  # of a question by one slip; what costs more is named at the top of the page
+
+
+def judged(entry: loader.Entry) -> tuple[loader.Entry, Verdict]:
+    """The entry and its own question's verdict; for a process of a pool."""
+    assignment = assignments.load(ROOT, ASSIGNMENT)
+    notebook = loader.notebook(entry, SOLVED)
+    with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
+        verdicts, _ = in_process.judge(notebook, assignment, Path(folder), SEED, [entry.question])
+    return entry, verdicts[entry.question]
+
+
+def row(entry: loader.Entry, verdict: Verdict) -> tuple[str, str, str]:
+    lost = verdict.max_score - verdict.earned
+    not_passed = [one for one in verdict.results if one.outcome is not Outcome.PASSED]
+    names = [f"`{one.name}`" if one.outcome is Outcome.FAILED else f"({one.name})" for one in not_passed]
+    return entry.title, f"{lost:g}", ", ".join(names)
+
+
+def page(found: list[tuple[loader.Entry, Verdict]]) -> str:
+    parts = [
+        "# What a slip costs",
+        f"Made by `make slips` from the {len(found)} submissions in tests/submissions/wrong, each the solved notebook "
+        f"with one mistake, judged in its own question with seed {SEED}. Other questions lose nothing (`make corpus`). "
+        "Checks in brackets were not judged, for want of what they need.",
+    ]
+    dear = [(entry, verdict) for entry, verdict in found if verdict.earned < (1 - MAX_LOST) * verdict.max_score]
+    parts.append(f"{len(found) - len(dear)} of them cost at most half of their question, {len(dear)} more than that.")
+    for question in dict.fromkeys(entry.question for entry, _ in found):
+        own = [(entry, verdict) for entry, verdict in found if entry.question == question]
+        parts.append(f"## {question}, {own[0][1].max_score:g} points")
+        lines = sorted((row(*one) for one in own), key=lambda line: (float(line[1]), line[0]))
+        parts.append(table(("mistake", "points lost", "checks"), lines, left=(0, 2)))
+    return wrapped("\n\n".join(parts))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", help="only these, such as wrong/train/*; prints the page")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="processes at once")
+    arguments = parser.parse_args()
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    entries = [
+        entry
+        for entry in loader.corpus("wrong")
+        if not arguments.names or any(fnmatch.fnmatch(entry.name, name) for name in arguments.names)
+    ]
+    with multiprocessing.get_context("spawn").Pool(arguments.jobs, maxtasksperchild=40) as pool:
+        found = pool.map(judged, entries, chunksize=4)
+    if arguments.names:
+        print(page(found))
+    else:
+        (ROOT / "docs" / "measured" / "slips.md").write_text(page(found), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,21 @@
+"""The snippets are generated at half the temperature.
+
+fails: experiments.snippets
+says: has the snippet
+"""
+
+# %% experiments_code
+plan = {
+    "sequence_length": [10, 20, 40],
+    "hidden_size": [8, 32, 128],
+    "epochs": [5, 20, 80],
+}
+
+
+def run_experiment(parameter, value):
+    """One run, with `parameter` at `value`: its row of the data table, without the observation."""
+    settings = dict(BASE)
+    settings[parameter] = value
+    params, history = train(text, seed=SEED, **settings)
+    snippet = generate(params, vocabulary, PROMPT, 120, temperature=0.5, seed=SEED)
+    return {"parameter": parameter, "value": value, "snippet": snippet, "final_loss": history[-1]}

@@ -1,0 +1,20 @@
+"""b_y is subtracted.
+
+fails: forward.logits_from_states
+says: b_y is subtracted
+"""
+
+# %% forward_code
+def forward(params, inputs, h0=None):
+    """Logits (B, T, V) and states (B, T, H) over sequences of ids, inputs (B, T)."""
+    inputs = tf.convert_to_tensor(inputs)
+    batch_size, sequence_length = tf.shape(inputs)[0], inputs.shape[1]
+    hidden_size = params["W_hh"].shape[0]
+    h = tf.zeros((batch_size, hidden_size)) if h0 is None else h0
+    states = []
+    for t in range(sequence_length):
+        h = rnn_step(params, inputs[:, t], h)
+        states.append(h)
+    states = tf.stack(states, axis=1)  # (B, T, H)
+    logits = states @ params["W_hy"] - params["b_y"]  # (B, T, V)
+    return logits, states

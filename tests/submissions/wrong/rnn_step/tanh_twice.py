@@ -1,0 +1,11 @@
+"""tanh is applied twice.
+
+fails: rnn_step.formula
+says: applied twice
+"""
+
+# %% rnn_step_code
+def rnn_step(params, ids_t, h):
+    """The state after reading the characters ids_t (B,) in the states h (B, H)."""
+    total = tf.gather(params["W_xh"], ids_t) + h @ params["W_hh"] + params["b_h"]
+    return tf.tanh(tf.tanh(total))

@@ -1,0 +1,22 @@
+"""The windows come in the order of the text, in every epoch.
+
+fails: train.order_is_drawn_anew
+says: in every epoch
+"""
+
+# %% train_code
+def train(text, sequence_length, hidden_size, epochs, seed):
+    """Train a new network on text; returns params and history (mean nats per character, one an epoch)."""
+    ids_of, characters = build_vocabulary(text)
+    inputs, targets = make_windows(encode(text, ids_of), sequence_length)
+    params = init_params(len(characters), hidden_size, seed)
+    step = compile_step(params, tf.keras.optimizers.Adam(LEARNING_RATE), sequence_length)
+
+    history = []
+    for _ in range(epochs):
+        total = 0.0
+        for start in range(0, len(inputs), BATCH_SIZE):
+            batch = slice(start, start + BATCH_SIZE)
+            total += float(step(inputs[batch], targets[batch])) * len(inputs[batch])
+        history.append(total / len(inputs))
+    return params, history

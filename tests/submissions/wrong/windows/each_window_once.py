@@ -1,0 +1,17 @@
+"""Windows that are alike are taken once.
+
+fails: windows.shapes
+says: have shape
+"""
+
+# %% windows_code
+def make_windows(ids, sequence_length):
+    """Every window of ids, and the same windows one character ahead: int32 (N, T) and (N, T)."""
+    if not 1 <= sequence_length < len(ids):
+        raise ValueError(f"sequence_length must be from 1 to {len(ids) - 1}, not {sequence_length}")
+    count = len(ids) - sequence_length
+    inputs = np.stack([ids[i : i + sequence_length] for i in range(count)])
+    targets = np.stack([ids[i + 1 : i + 1 + sequence_length] for i in range(count)])
+    pairs = np.unique(np.hstack([inputs, targets]), axis=0)
+    keep = sorted({tuple(pair): i for i, pair in reversed(list(enumerate(np.hstack([inputs, targets]))))}.values())
+    return inputs[keep].astype(np.int32), targets[keep].astype(np.int32)

@@ -1,0 +1,14 @@
+"""The target of the last character is the first one.
+
+fails: windows.targets_one_ahead
+"""
+
+# %% windows_code
+def make_windows(ids, sequence_length):
+    """Every window of ids, and the same windows one character ahead: int32 (N, T) and (N, T)."""
+    if not 1 <= sequence_length < len(ids):
+        raise ValueError(f"sequence_length must be from 1 to {len(ids) - 1}, not {sequence_length}")
+    count = len(ids) - sequence_length
+    inputs = np.stack([ids[i : i + sequence_length] for i in range(count)])
+    targets = inputs[np.r_[1 : len(inputs), 0]]
+    return inputs.astype(np.int32), targets.astype(np.int32)
