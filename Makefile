@@ -5,7 +5,7 @@ BIN := .venv/bin
 # For processes that share the cores among themselves already.
 ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 TF_NUM_INTRAOP_THREADS=1 TF_NUM_INTEROP_THREADS=1
 
-.PHONY: install demo test lint lock second newest release handout browser fresh container gradescope compat expected-results visible similar corpus drawn slips attacks mutants false-alarms
+.PHONY: install demo test lint lock second newest release handout browser fresh container gradescope compat expected-results visible similar corpus drawn slips attacks mistakes mutants false-alarms
 .PHONY: honest fuzz bench clean
 
 install: .venv/installed
@@ -87,6 +87,9 @@ attacks: .venv/installed-test
 
 honest: .venv/installed-test
 	PYTHONPATH=scripts:tests $(BIN)/python scripts/honest.py
+
+mistakes: .venv/installed-test
+	PYTHONPATH=scripts:tests $(ONE_THREAD) $(BIN)/python scripts/mistakes.py $(QUESTIONS)
 
 mutants: .venv/installed-test
 	PYTHONPATH=tests $(ONE_THREAD) $(BIN)/python scripts/mutants.py

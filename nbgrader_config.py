@@ -3,6 +3,8 @@
 import os
 import sys
 
+from autograder.gradebook.every_submission import enter_every_submission
+
 # nbgrader calls alembic by its bare name, which is found only where the virtual environment is activated.
 os.environ["PATH"] = os.pathsep.join([os.path.dirname(sys.executable), os.environ.get("PATH", "")])
 
@@ -20,6 +22,9 @@ c.ClearSolutions.code_stub = {
 c.ClearSolutions.text_stub = "YOUR ANSWER HERE"
 # The mark schemes stand in the questions: out of the release, back at grading, out of the feedback again.
 c.ClearMarkScheme.enforce_metadata = False
+
+# A submission without a notebook waits for a person; nbgrader alone would pass over it.
+enter_every_submission()
 
 # Judging from outside takes the place of nbgrader's Execute, which would run tests inside the student's kernel.
 c.Autograde.exporter_class = "autograder.gradebook.pipeline.MendingExporter"

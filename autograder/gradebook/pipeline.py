@@ -14,7 +14,6 @@ from typing import Any, cast
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
-from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import parse_utc
@@ -103,21 +102,6 @@ class MendingExporter(NotebookExporter):
             notebook, resources=resources, **kwargs
         )
         return converted
-
-
-def find_every_submission(converter: Any) -> None:
-    """Replaces nbgrader's, which skips a student without a `*.ipynb`: they get no row, and 0 in the export."""
-    course = converter.coursedir
-    folders = glob.glob(converter._format_source(course.assignment_id, course.student_id))
-    if not folders:
-        find_notebooks(converter)  # says that there is nothing, and what was perhaps meant
-    converter.notebooks = []
-    converter.assignments = {folder: [os.path.join(folder, f"{course.assignment_id}.ipynb")] for folder in folders}
-
-
-# nbgrader's configuration has no word for this step. It names the exporter, with which this is loaded in time.
-find_notebooks = Autograde.init_notebooks
-Autograde.init_notebooks = find_every_submission
 
 
 class Judge(NbGraderPreprocessor):

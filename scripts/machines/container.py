@@ -18,9 +18,10 @@ from support import samples
 from machines.debian import ROOT, say
 from machines.podman import PROFILES, Podman, started
 
+INSTALL = "/opt/venv/bin/pip install --no-cache-dir --quiet"
 IMAGE, TESTS = "localhost/lab13", "localhost/lab13-tests"
 # The image with what the tests need, and the tests themselves, which the image has in /opt/lab13.
-WITH_TESTS = f"FROM {IMAGE}\nRUN /opt/venv/bin/pip install --no-cache-dir --quiet '/opt/lab13[test]'\n"
+WITH_TESTS = f"FROM {IMAGE}\nRUN {INSTALL} --require-hashes --requirement /opt/lab13/requirements/test.txt\n"
 USERS = {"root": "0:0", "an ordinary user": "1000:1000"}
 
 

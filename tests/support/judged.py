@@ -21,7 +21,7 @@ def problems(entry: loader.Entry, whole: bool = True, seed: int = SEED) -> list[
     """What is not judged as it should be, a line each. Without `whole` only the entry's own questions are judged."""
     assignment = assignments.load(ROOT, ASSIGNMENT)
     names = [question.grade_id for question in assignment.questions]
-    own = [name for name in names if entry.question == name or (not entry.fails and name in _touched(entry))]
+    own = [name for name in names if entry.question == name or (not entry.fails and name in touched(entry))]
     only = names[names.index(own[0]) :] if whole else own
     # A correct entry's trainings are its own matter, and done.
     known = trainings if entry.fails and only[-1] not in names[: names.index("train") + 1] else None
@@ -46,7 +46,7 @@ def misjudged(entry: loader.Entry, verdicts: dict[str, Verdict]) -> list[str]:
     ]
 
 
-def _touched(entry: loader.Entry) -> set[str]:
+def touched(entry: loader.Entry) -> set[str]:
     """The questions whose cells the entry replaces, or puts a cell behind."""
     questions = {"train_step_code": "train", "observations_code": "experiments", "look_at_windows": "windows"}
     cells = {*entry.replaced, *entry.added}
