@@ -11,6 +11,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from autograder.cli.common import assignment_option, course_option, refuse, seed_option
 from autograder.course.terminal import console, say
 from autograder.grading import assignment
+from autograder.grading.choose import SeveralNotebooks
 from autograder.grading.grade import Grade, new_seed
 from autograder.grading.recipe import grade_submission, read_submission
 from autograder.grading.reports.json import as_dict
@@ -19,6 +20,7 @@ from autograder.kernel.places import Terminated, terminated_in_order
 from autograder.kernel.walls.choice import wall
 from autograder.kernel.walls.wall import SandboxUnavailable
 
+CLASS = "take the work of a class in with autograder collect"
 TERMINATED = 128 + signal.SIGTERM  # as a shell has it
 
 
@@ -30,6 +32,8 @@ TERMINATED = 128 + signal.SIGTERM  # as a shell has it
 @course_option
 def command(notebook: Path, as_json: bool, seed: int | None, name: str | None, course: Path) -> None:
     """Grade one NOTEBOOK with the files beside it, without a gradebook."""
+    if notebook.is_dir():
+        refuse(f"{notebook} is a folder: name a notebook in it, or {CLASS}")
     if not notebook.is_file():
         refuse(f"{notebook} does not exist or is not a file: name a notebook")
     try:
@@ -39,6 +43,8 @@ def command(notebook: Path, as_json: bool, seed: int | None, name: str | None, c
             handed_in = read_submission(notebook.parent, known, notebook.resolve())
             with _alive():
                 graded = grade_submission(known, handed_in, new_seed() if seed is None else seed)
+    except SeveralNotebooks as error:
+        refuse(f"{error}; unpack it and name one of them, or {CLASS}")
     except (assignment.AssignmentError, SandboxUnavailable) as error:
         refuse(str(error))
     except Terminated:

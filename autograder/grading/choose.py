@@ -1,6 +1,7 @@
 """Which of the notebooks in a submitted folder is the one to grade, in whatever folder or zip file it lies."""
 
 import io
+import itertools
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -15,11 +16,17 @@ from autograder.grading.submission import MAX_FILE_BYTES, MAX_FILES, MAX_TOTAL_B
 from autograder.kernel.text import one_line
 
 MAX_NOTEBOOKS = 10
+MAX_NAMED = 3
+SHOWN = 100  # characters of a name
 MAX_ZIP_DEPTH = 2
 ZIP_START = b"PK\x03\x04"
 NOT_FROM_ZIP = ("__MACOSX", ".")  # what a name in a zip file begins with that no student made
 # What a damaged or hostile zip file, or one that is encrypted, makes its reader raise.
 ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, OSError, EOFError, ValueError)
+
+
+class SeveralNotebooks(Exception):
+    """A zip file that was named as one notebook holds several; the message names them, in one line."""
 
 
 @dataclass(frozen=True)
@@ -80,12 +87,23 @@ def _chosen(folder: Folder, expected: Candidate, assignment: Assignment) -> tupl
     return chosen, [f"of several notebooks {shown} was graded, and not {', '.join(left)}"]
 
 
-def named(path: Path) -> tuple[Candidate, list[str]]:
-    """The notebook at `path`; of a zip file, the first one in it."""
+def named(path: Path, assignment: Assignment) -> tuple[Candidate, list[str]]:
+    """The notebook at `path`; of a zip file, the one in it with the student's work. Raises SeveralNotebooks."""
     data = read_regular(path)
     there = Candidate(path.name, data)
-    found = Unzipping().notebooks(path.name, data, "") if data and data.startswith(ZIP_START) else iter(())
-    return next(found, there), []
+    if not (data and data.startswith(ZIP_START)):
+        return there, []
+    inside = list(itertools.islice(Unzipping().notebooks(path.name, data, ""), MAX_NOTEBOOKS))
+    try:
+        seconds = MENDING.judging_seconds
+        work = limited(lambda grader: [worked_on(one.data, assignment) for one in inside], print, MENDING, seconds)[0]
+    except (Ended, Failed):
+        return there, []
+    found = [one for one, count in zip(inside, work, strict=True) if count > 0] or inside
+    if len(found) > 1:
+        names = ", ".join(one_line(one.name.partition("/")[2], SHOWN) for one in found[:MAX_NAMED])
+        raise SeveralNotebooks(f"{path} holds several notebooks: {names}{', …' if len(found) > MAX_NAMED else ''}")
+    return (found or [there])[0], []
 
 
 def worked_on(data: bytes | None, assignment: Assignment) -> int:

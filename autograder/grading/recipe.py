@@ -32,14 +32,15 @@ class Submission:
 def read_submission(folder: Path, assignment: Assignment, notebook: Path | None = None) -> Submission:
     """The submission in `folder`, of which no more is read than its limits allow; links are not followed.
 
-    Where no `notebook` is named, the one with the student's work in it is chosen.
+    Where no `notebook` is named, the one with the student's work in it is chosen. Raises SeveralNotebooks where the
+    named one is a zip file of several.
     """
     return submission_in(read_folder(folder, assignment), assignment, notebook)
 
 
 def submission_in(folder: Folder, assignment: Assignment, notebook: Path | None = None) -> Submission:
     """The same of a folder that was read."""
-    chosen, choice = named(notebook) if notebook else choose(folder, assignment)
+    chosen, choice = named(notebook, assignment) if notebook else choose(folder, assignment)
     if chosen is None:
         files, left_out = folder.beside("", assignment)
         missing = f"there is no notebook in it, but {folder.listed}"
