@@ -1,5 +1,6 @@
 """The page that students read: the total, a line a question, and their notebook as it ran."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from autograder.grading.judging import GRADER_NOTE
 from autograder.grading.reports.notebook import first_finding
 
 TEMPLATES = Path(__file__).parent / "templates"
+HEADING = re.compile(r"^(##|###)[ \t]+(\S.*)$", re.MULTILINE)
+POINTS = re.compile(r"\s*\([\d.]+ points?\)\s*$")  # the page has them in a column of their own
 
 
 class FeedbackExporter(HTMLExporter):
@@ -33,6 +36,7 @@ class StudentGrades(GetGrades):
     """
 
     def preprocess(self, nb: Any, resources: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+        self._headings = headings(nb)
         nb, resources = super().preprocess(nb, resources)
         marked = [cell.metadata.nbgrader for cell in nb.cells if is_grade(cell)]
         about = resources["nbgrader"]
@@ -46,7 +50,7 @@ class StudentGrades(GetGrades):
         about = cell.metadata.nbgrader
         grade = self.gradebook.find_grade(about.grade_id, self.notebook_id, self.assignment_id, self.student_id)
         about["waits"] = grade.needs_manual_grade
-        about["name"] = _name(about.grade_id)
+        about["name"] = self._headings.get(about.grade_id) or about.grade_id
         about["found"] = first_finding(cell) if cell.cell_type == "code" else _said(about.get("comment"))
 
     def _get_comment(self, cell: Any, resources: dict[str, Any]) -> None:
@@ -56,9 +60,20 @@ class StudentGrades(GetGrades):
             cell.metadata.nbgrader["comment"] = None
 
 
-def _name(grade_id: str) -> str:
-    """`answer_3` is what students know as question 3; the others go by what they are to write."""
-    return grade_id.replace("_", " ").capitalize() if grade_id.startswith("answer_") else grade_id
+def headings(notebook: Any) -> dict[str, str]:
+    """What students know each graded cell by: the part that it stands in, or of a written answer the question's title.
+
+    By grade id; cells before the first heading have none.
+    """
+    found, last = {}, {"##": "", "###": ""}
+    for cell in notebook.cells:
+        if is_grade(cell):
+            is_answer = cell.cell_type == "markdown"
+            found[cell.metadata.nbgrader.grade_id] = (is_answer and last["###"]) or last["##"]
+        elif cell.cell_type == "markdown":
+            for level, title in HEADING.findall(cell.source):
+                last |= {"##": title, "###": ""} if level == "##" else {"###": title}
+    return {grade_id: POINTS.sub("", title) for grade_id, title in found.items() if title}
 
 
 def _said(comment: str | None) -> str:
