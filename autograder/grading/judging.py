@@ -23,6 +23,7 @@ T = TypeVar("T")
 
 GRADER_NOTE = "For the grader:"  # how a comment starts that feedback must not show
 MAX_MESSAGE = 1000
+SERVED_NOTE = "Here the lab's own {} took the place of yours, since an earlier question was not passed."
 STAND_IN_NOTE = (
     "For the questions after this one, the lab's own {} took the place of yours, so that each is judged by itself."
 )
@@ -67,15 +68,16 @@ class Judging:
         """Judges one question. If it is wrong, its stand-ins are in force from then on."""
         name = question.grade_id
         taken = self._taken.get(name)
-        notes = (taken.note,) if taken and taken.note else ()
-        verdict = replace(_readable(self._judged(question, taken)), notes=notes)
+        notes = [taken.note] if taken and taken.note else []
+        if self._stand_ins:
+            notes.append(SERVED_NOTE.format(", ".join(self._stand_ins)))
+        verdict = _readable(self._judged(question, taken))
         if verdict.has_failure and question.stand_ins:
             self._stand_in(name, question.stand_ins)
-            note = STAND_IN_NOTE.format(", ".join(question.stand_ins))
-            verdict = replace(verdict, notes=(*notes, note))
+            notes.append(STAND_IN_NOTE.format(", ".join(question.stand_ins)))
         else:
             self._keep(name)
-        self.verdicts[name] = verdict
+        self.verdicts[name] = replace(verdict, notes=tuple(notes))
 
     def _judged(self, question: Question, taken: Taken | None) -> Verdict:
         """The verdict on a question. A check that costs more than the limits allow is failed, and the others go on."""

@@ -54,7 +54,14 @@ def test_a_crash_is_explained(page):
 
 
 def test_a_stand_in_is_announced(page):
-    assert "the lab's own forward took the place of yours" in page("crashes")
+    assert "the lab's own forward took the place of yours, so that each is judged by itself" in page("crashes")
+
+
+def test_where_a_stand_in_served_the_page_says_so(markup):
+    served = "Here the lab's own forward took the place of yours, since an earlier question was not passed."
+    page = BeautifulSoup(markup("crashes"), "html.parser")
+    with_it = [one["id"] for one in page("section", class_="marked") if served in one.get_text()]
+    assert with_it == ["train", "generate", "trace", "experiments", "analysis_answered"]
 
 
 def test_an_unreadable_file_is_explained(page):
@@ -75,15 +82,15 @@ def test_the_score_of_each_question_is_shown(page):
 def test_the_page_begins_with_the_total_and_what_is_not_marked_yet(summary):
     total, questions = summary("complete")
     assert total == "90 of 100 points so far: 10 are not marked yet"
-    assert questions["train"] == ("18 of 18", "")
-    assert questions["Answer 3"] == ("not marked yet", "")
+    assert questions["Part 5: Learning train"] == ("18 of 18", "")
+    assert questions["Question 3: Epochs answer_3"] == ("not marked yet", "")
 
 
 def test_the_summary_says_what_was_found_first(summary):
     _, questions = summary("wrong_lengths")
-    assert re.search(WRONG_LENGTH, questions["generate"][1])
+    assert re.search(WRONG_LENGTH, questions["Part 6: Writing generate"][1])
     _, questions = summary("not_a_notebook")
-    assert questions["train"][0] == "not marked yet"
+    assert questions["Part 5: Learning train"][0] == "not marked yet"
 
 
 def test_the_students_own_figure_is_shown_and_no_score_is_repeated_as_output(markup):

@@ -238,6 +238,15 @@ def test_a_digest_tells_submissions_apart():
     assert submission_digest(b"n", {"a": b"1", "b": b"2"}) == submission_digest(b"n", {"b": b"2", "a": b"1"})
 
 
+def test_where_the_labs_own_function_served_the_verdict_says_so(lab):
+    wrong = ask("make_windows", IDS, 3, wrong=True)
+    served = "Here the lab's own make_windows took the place of yours, since an earlier question was not passed."
+    first, second = judged(pair(lab, wrong, SECOND)).verdicts.values()
+    assert second.notes == (served,)
+    assert served not in first.notes
+    assert [verdict.notes for verdict in judged(pair(lab, FIRST, SECOND)).verdicts.values()] == [(), ()]
+
+
 def test_an_explanation_tells_it_all(lab):
     evidence = replace(judged(lab, **MISTAKES["raises"]), notes=("a cell was mended",), submission="ab12")
     lines = explain(evidence, "vocabulary")
