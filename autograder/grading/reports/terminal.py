@@ -29,4 +29,6 @@ def as_table(grade: Grade) -> Table:
             outcome = Text(f"{SIGNS[result.outcome]} {result.outcome}", STYLES[result.outcome])
             seen = Text(" ".join(part for part in (result.message, result.help) if part))
             table.add_row("", "", outcome, Text(result.title), seen)
+        for note in verdict.notes:
+            table.add_row("", "", "", Text(note, "dim"))
     return table

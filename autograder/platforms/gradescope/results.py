@@ -3,6 +3,7 @@
 A score stands in there only where all of it is certain. Without one Gradescope shows none, and a person sets it.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from autograder.checks.check import Outcome, Result
@@ -21,12 +22,17 @@ def results(assignment: Assignment, grade: Grade, seconds: float) -> dict[str, A
     return {
         "score": round(sum(verdict.earned for verdict in grade.verdicts.values()), 2),
         "execution_time": round(seconds, 1),
-        "output": "\n".join([*grade.notes, grade.circumstances]),
+        "output": "\n".join([*grade.notes, *_noted(grade), grade.circumstances]),
         "test_output_format": "text",
         "test_name_format": "text",
         "tests": [*_of_checks(assignment, grade, scored=True), *_of_answers(assignment)],
         "extra_data": {"seed": grade.seed},
     }
+
+
+def _noted(grade: Grade) -> Iterator[str]:
+    """What is to be said of a question as a whole: where the lab's own function took the place of the student's."""
+    return (f"{name}: {note}" for name, verdict in grade.verdicts.items() for note in verdict.notes)
 
 
 def without_score(reason: str, tests: list[dict[str, Any]] | None = None) -> dict[str, Any]:
