@@ -1,6 +1,7 @@
 """`autograder collect`: from a platform's archives into the course folder."""
 
 import sys
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.cli.common import course_option, refuse
+from autograder.course.called import with_name
 from autograder.course.collect import Collected, collect
 from autograder.course.lock import locked
 from autograder.course.manifest import ManifestError
@@ -34,7 +36,7 @@ def command(assignment: str, archives: tuple[Path, ...], roster: Path | None, co
     """Take what was handed in for ASSIGNMENT out of each ARCHIVE, a zip file or a folder.
 
     Canvas's and Moodle's downloads, Gradescope's export, nbgrader's exchange, and zips or folders of files by person.
-    Exit code 1 when something was not collected, or cannot be graded as it is.
+    Exit code 1 when something was not collected, cannot be graded as it is, or was late nobody knows how much.
     """
     missing = [path for path in archives if not path.exists()]
     if missing:
@@ -65,14 +67,22 @@ def _print(done: Collected, assignment: str) -> None:
     if done.older:
         _add_names(table, "older", done.older, "what is there is newer, and was left")
     _add_reasons(table, "not matched", done.not_matched)
-    _add_reasons(table, "not understood", done.not_understood)
-    _add_reasons(table, "left as it was", done.not_taken)
-    _add_names(table, "missing", done.missing, "on the roster, and nothing of theirs is in submitted/")
-    if done.late:
-        _add_names(table, "late", done.late, "the platform does not say since when: nbgrader takes no late penalty")
+    _add_reasons(table, "not understood", _named(done.not_understood, done.called))
+    _add_reasons(table, "left as it was", _named(done.not_taken, done.called))
+    missing, late = ([with_name(one, done.called) for one in students] for students in (done.missing, done.late))
+    _add_names(table, "missing", missing, "on the roster, and nothing of theirs is in submitted/")
+    if late:
+        why = "the platform does not say since when: nbgrader takes no late penalty until a timestamp.txt says it"
+        _add_names(table, "late", late, why)
     out.print(table)
     if done.new or done.newer:
         out.print(f"next: autograder grade {assignment}", highlight=False)
+
+
+def _named(reasons: dict[str, str], called: Mapping[str, str]) -> dict[str, str]:
+    """The reasons with the names of students beside their ids; what stands behind a colon is a file of theirs."""
+    parts = ((*key.partition(": "), reason) for key, reason in reasons.items())
+    return {f"{with_name(who, called)}{colon}{file}": reason for who, colon, file, reason in parts}
 
 
 def _add_names(table: Table, title: str, names: list[str], why: str = "") -> None:

@@ -1,6 +1,7 @@
 """`autograder give-back`: from the gradebook to the platform."""
 
 import sys
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.cli.common import course_option, refuse
+from autograder.course.called import with_name
 from autograder.course.give_back import (
     Class,
     GivenBack,
@@ -74,7 +76,7 @@ def command(
     except OSError as error:
         refuse(f"{error.filename or course} cannot be written: {error.strerror}")
     for one in done:
-        _print(one)
+        _print(one, {student: grade.person.name for student, grade in read.grades.items()})
     sys.exit(1 if any(one.needs_a_person for one in done) else 0)
 
 
@@ -100,7 +102,7 @@ def _give_back(
     return done
 
 
-def _print(done: GivenBack) -> None:
+def _print(done: GivenBack, called: Mapping[str, str]) -> None:
     out = console()
     for note in done.notes[:MAX_LISTED]:
         out.print(Text(note))
@@ -116,10 +118,13 @@ def _print(done: GivenBack) -> None:
         table.add_column(title, overflow="fold")
     for title, found in reasons.items():
         for who, reason in list(found.items())[:MAX_LISTED]:
-            table.add_row(title, Text(who), Text(reason))
+            table.add_row(title, Text(with_name(who, called)), Text(reason))
         if len(found) > MAX_LISTED:
             table.add_row(title, f"and {len(found) - MAX_LISTED} more", "")
     if table.row_count:
         out.print(table)
     missing = sum(map(len, reasons.values()))
-    out.print(f"{done.target}: {len(done.given)} given back, {missing} not", highlight=False, markup=False)
+    given = f"{len(done.given)} given back, {missing} not"
+    if done.lines:
+        given = f"{done.lines} lines, {len(done.given)} with a score, {done.lines - len(done.given)} without one yet"
+    out.print(f"{done.target}: {given}", highlight=False, markup=False)

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from autograder.cli.common import course_option, refuse
+from autograder.course.manifest import ManifestError
 from autograder.course.report.analysis import analyse
 from autograder.course.report.page import write_report
 from autograder.course.report.people import people
@@ -31,7 +32,7 @@ def command(assignment: str, output: Path | None, course: Path) -> None:
             everybody = people(opened, roster)
             analysis = analyse(opened.assignment, everybody)
             written = write_report(folder, assignment, everybody, analysis, roster.source if roster else "")
-    except (AssignmentError, RosterError, CannotWrite) as error:
+    except (AssignmentError, RosterError, ManifestError, CannotWrite) as error:
         refuse(str(error))
     except OSError as error:
         refuse(f"{error.filename} cannot be written: {error.strerror}")

@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+import itertools
 import os
 import shutil
 from collections.abc import Iterable
@@ -138,5 +139,15 @@ def write_time(folder: Path, when: datetime) -> None:
 
 def holds(place: Path, content: dict[str, bytes]) -> bool:
     """Whether this is what lies there, but for the time: an earlier call may have been ended behind it."""
-    there = {path.relative_to(place).as_posix(): path for path in walk(place) if path.name != TIMESTAMP}
+    there = _paths(place)
     return there.keys() == content.keys() and all(read_regular(there[name]) == data for name, data in content.items())
+
+
+def problem_at(place: Path, assignment: Assignment) -> str:
+    """Why what lies there now, mended by hand perhaps, is none of the assignment; "" if it is."""
+    found = {name: read_regular(path) for name, path in itertools.islice(_paths(place).items(), MAX_FILES)}
+    return arrange({name: data for name, data in found.items() if data is not None}, assignment).problem
+
+
+def _paths(place: Path) -> dict[str, Path]:
+    return {path.relative_to(place).as_posix(): path for path in walk(place) if path.name != TIMESTAMP}

@@ -1,15 +1,19 @@
 """`autograder collect`: from the archives of a platform into `submitted/`, under the course's own student ids."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from autograder.course.arrange import arrange, digest_of, holds, put, read_files, write_time
+from autograder.course.arrange import Arranged, arrange, digest_of, holds, problem_at, put, read_files, write_time
+from autograder.course.called import called
+from autograder.course.grade import has_grade
 from autograder.course.manifest import Entry, read_manifest, write_manifest
 from autograder.course.roster import Roster, RosterError, read_roster
+from autograder.course.state import is_decided
 from autograder.gradebook.course import Course
+from autograder.gradebook.standing import names, standings
 from autograder.kernel.text import one_line
 from autograder.platforms import moodle
 from autograder.platforms.archive import UnreadableArchive
@@ -21,7 +25,10 @@ SHOWN = 100  # characters of a name that others chose
 
 @dataclass
 class Collected:
-    """What became of it: students under what was done, names in archives and students under what was not."""
+    """What became of it: students under what was done, names in archives and students under what was not.
+
+    `called` are the names of students by id.
+    """
 
     new: list[str] = field(default_factory=list)
     newer: list[str] = field(default_factory=list)
@@ -31,12 +38,13 @@ class Collected:
     not_understood: dict[str, str] = field(default_factory=dict)
     not_taken: dict[str, str] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
-    late: list[str] = field(default_factory=list)  # of whom the platform does not say when they handed in
+    late: list[str] = field(default_factory=list)  # of whom nothing says when they handed in
     notes: list[str] = field(default_factory=list)
+    called: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def needs_a_person(self) -> bool:
-        return bool(self.not_matched or self.not_understood or self.not_taken)
+        return bool(self.not_matched or self.not_understood or self.not_taken or self.late)
 
 
 def collect(course: Course, archives: Sequence[Path], roster_file: Path | None) -> Collected:
@@ -47,7 +55,7 @@ def collect(course: Course, archives: Sequence[Path], roster_file: Path | None) 
             "there is no roster yet: give the platform's export with --roster, "
             "or enter the class with nbgrader db student import"
         )
-    done = Collected(notes=list(roster.notes))
+    done = Collected(notes=list(roster.notes), called=called(names(course.gradebook), roster))
     entries = read_manifest(course.root, course.assignment.name)
     for path in archives:
         try:
@@ -59,9 +67,25 @@ def collect(course: Course, archives: Sequence[Path], roster_file: Path | None) 
             done.not_understood[path.name] = str(error)
         finally:  # what is in its place by now is known the next time, whatever ended this
             write_manifest(course.root, course.assignment.name, entries)
+    _tell_what_waits(course, entries, done)
     there = set(course.students())
     done.missing = sorted(student for student in roster.people if student not in there)
     return done
+
+
+def _tell_what_waits(course: Course, entries: dict[str, Entry], done: Collected) -> None:
+    """Names what waits for a person in `submitted/`, whenever it was collected."""
+    there = {student: entry for student, entry in entries.items() if course.submitted(student).exists()}
+    for student, entry in there.items():
+        if entry.late and not course.directory.get_existing_timestamp(str(course.submitted(student))):
+            done.late.append(student)
+    troubled = [student for student, entry in there.items() if entry.problem]
+    found = standings(course.gradebook, course.assignment.name) if troubled else {}
+    for student in troubled:
+        settled = has_grade(course, student) and is_decided(found.get(student), course.assignment.answers)
+        problem = "" if settled else problem_at(course.submitted(student), course.assignment)
+        if problem:
+            done.not_understood[student] = f"{problem}; it was collected and waits for a person"
 
 
 def _kind(reading: Reading) -> str:
@@ -79,9 +103,11 @@ def _take_all(
     for name, reason in reading.not_understood.items():
         done.not_understood[f"{archive}: {one_line(name, SHOWN)}"] = reason
     attempts: dict[str, list[HandedIn]] = defaultdict(list)
+    ways: set[str] = set()  # by which those were found whom the platform gives a number
     for one in reading.handed_in:
         for who in one.who:
             found = roster.find(who)
+            ways |= {found.by} if who.id and found.by else set()
             when = one.when or roster.times.get(who.id)
             for student in found.students:
                 origin = one.origin
@@ -91,6 +117,9 @@ def _take_all(
                 attempts[student].append(HandedIn((who,), one.files, one.attempt, when, one.late, origin))
             if not found.students:
                 done.not_matched[f"{archive}: {_called(who)}"] = found.reason
+    if ways == {"name"}:
+        why = f"the roster ({roster.source}) may be another platform's"
+        done.notes.append(f"{archive}: nobody was matched by number or login, only by names: {why}")
     for student, several in attempts.items():
         newest = max(several, key=_order)
         if any(one is not newest and _order(one) == _order(newest) for one in several):
@@ -127,7 +156,7 @@ class _Found:
     def digest(self) -> str:
         return digest_of(self.files)
 
-    def entry(self, notebook: str, before: Entry | None) -> Entry:
+    def entry(self, arranged: Arranged, before: Entry | None) -> Entry:
         """What the manifest keeps of it; `before` is what it replaces."""
         one = self.one
         return Entry(
@@ -135,13 +164,14 @@ class _Found:
             self.archive,
             one.who[0].shown,
             tuple(sorted(self.files)),
-            notebook,
+            arranged.notebook,
             one.attempt,
             one.when.isoformat() if one.when else "",
             one.late,
             self.digest,
             one.origin,
             (*before.earlier, before.digest) if before else (),
+            arranged.problem,
         )
 
 
@@ -161,7 +191,7 @@ def _take(course: Course, found: _Found, entries: dict[str, Entry], done: Collec
     arranged = arrange(found.files, course.assignment)
     replaces = place.exists()
     if replaces and known is None and holds(place, arranged.files):
-        entries[student] = found.entry(arranged.notebook, None)
+        entries[student] = found.entry(arranged, None)
         done.unchanged.append(student)
         return
     there = course.directory.get_existing_timestamp(str(place)) if replaces else None
@@ -171,14 +201,10 @@ def _take(course: Course, found: _Found, entries: dict[str, Entry], done: Collec
     if replaces and known is None and not (there and one.when):
         done.not_taken[student] = f"{place} is there already and was not collected: move it away to take this one"
         return
-    if arranged.problem:
-        done.not_understood[student] = f"{arranged.problem}; it was collected and waits for a person"
     done.notes += [f"{student}: {note}" for note in arranged.notes]
     put(place, arranged.files, one.when)
     (done.newer if replaces else done.new).append(student)
-    if one.late and not one.when:
-        done.late.append(student)
-    entries[student] = found.entry(arranged.notebook, known)
+    entries[student] = found.entry(arranged, known)
 
 
 def _is_older(found: _Found, known: Entry | None, there: datetime | None) -> bool:

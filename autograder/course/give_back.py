@@ -35,6 +35,7 @@ class GivenBack:
     not_handed_in: list[str] = field(default_factory=list)
     left_alone: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    lines: int = 0  # of a table, in which everybody has one
 
     @property
     def needs_a_person(self) -> bool:
@@ -252,15 +253,15 @@ def write_table(read: Class, path: Path) -> GivenBack:
     """
     if path.exists() and not path.read_bytes()[:100].decode("utf-8-sig", "replace").startswith(f'"{HEADINGS[0]}","'):
         raise RosterError(f"{path} is there already and is no table of grades: name another file")
-    done = GivenBack(path)
+    given = [student for student, grade in read.grades.items() if grade.score is not None]
+    done = GivenBack(path, given, lines=len(read.grades))
     with path.open("w", newline="", encoding="utf-8-sig") as file:
         lines = csv.writer(file, quoting=csv.QUOTE_ALL)
         questions = read.course.assignment.graded
         kinds = [f"{name} {kind}" for name in questions for kind in ("automatic", "manual")]
         lines.writerow([*HEADINGS, *kinds])
-        for student, grade in sorted(read.grades.items()):
+        for _, grade in sorted(read.grades.items()):
             lines.writerow(list(map(inert, _line(read, grade, questions))))
-            done.given.append(student)
     return done
 
 
@@ -274,9 +275,8 @@ def _line(read: Class, grade: StudentGrade, questions: list[str]) -> Iterator[st
     waiting = ", ".join(person.waiting) if person.status is Status.TO_BE_MARKED else ""
     again = grade.why if person.status is Status.GRADED else ""
     yield "; ".join(filter(None, [person.reason or waiting or again, strange]))
-    entry = read.entries.get(person.student)
     yield f"{standing.handed_in:%Y-%m-%d %H:%M:%S} UTC" if standing.handed_in else ""
-    yield "yes" if standing.seconds_late or (entry and entry.late) else "no"
+    yield "yes" if person.is_late else "no"
     yield from (_number(standing.penalty), _number(grade.score), whole)
     for question in questions:
         yield from (_number(standing.automatic.get(question)), _number(standing.manual.get(question)))

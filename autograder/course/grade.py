@@ -6,6 +6,7 @@ import signal
 import threading
 from collections.abc import Iterator, Sequence
 
+from autograder.course.called import called
 from autograder.course.roster import read_roster
 from autograder.course.state import class_state, told
 from autograder.course.summary import LOG, Summary, close, progress
@@ -14,6 +15,7 @@ from autograder.engine.package import Graded, Package
 from autograder.engine.run import Hire, grade_all
 from autograder.engine.seeds import seed_for
 from autograder.gradebook.course import Course
+from autograder.gradebook.standing import names
 from autograder.grading.assignment import AssignmentError
 from autograder.grading.folder import read_folder
 
@@ -26,8 +28,9 @@ def grade_class(course: Course, hire: Hire, only: Sequence[str], force: bool, se
 
     Raises AssignmentError, RosterError, SandboxUnavailable, WorkersUnavailable and CannotWrite.
     """
-    out, summary = console(LOG), Summary()
+    out = console(LOG)
     roster = read_roster(course, remember=True)  # before grading adds anybody to nbgrader's list
+    summary = Summary(called(names(course.gradebook), roster))
     chosen = _chosen(course, only)
     due = [student for student in chosen if force or not has_grade(course, student)]
     digests: dict[str, str] = {}
@@ -51,12 +54,22 @@ def grade_class(course: Course, hire: Hire, only: Sequence[str], force: bool, se
     close(out, summary, len(chosen) - len(due))
     remaining = len(due) - summary.graded
     if remaining:
-        out.print(f"stopped: {remaining} are still to be graded; the same command goes on from here")
+        out.print(_stopped(remaining, force), soft_wrap=True)
     state = class_state(course, roster)
     for line in told(state):
         out.print(line, markup=False, soft_wrap=True)
     # Of the students this call is about, those left by an earlier one count too, until a person has given them points.
     return LEFT_TO_A_PERSON if remaining or set(state.left) & set(chosen) else GRADED
+
+
+def _stopped(remaining: int, force: bool) -> str:
+    """How to go on. Whoever had a grade before has it still, and only with --force gets another one."""
+    if not force:
+        return f"stopped: {remaining} are still to be graded; the same command goes on from here"
+    return (
+        f"stopped: {remaining} were not graded again; the same command without --force goes on with those of them who "
+        "have no grade, the others keep theirs; with --force it starts anew"
+    )
 
 
 def _log_faults(graded: Graded) -> None:

@@ -23,7 +23,7 @@ class Entry:
 
     `shown` is the name that the platform gives its owner, `files` and `notebook` are the names the owner gave; `digest`
     is of the files as they were in the archive, `earlier` are those that it replaced. `when` is an ISO time in UTC, ""
-    where the platform does not say.
+    where the platform does not say. `problem` is why the files are no work that could be graded, "" where they are.
     """
 
     platform: str
@@ -37,6 +37,7 @@ class Entry:
     digest: str
     origin: dict[str, str] = field(default_factory=dict)
     earlier: tuple[str, ...] = ()
+    problem: str = ""
 
 
 def read_manifest(root: Path, assignment: str) -> dict[str, Entry]:

@@ -47,10 +47,14 @@ class Person:
 
 @dataclass(frozen=True)
 class Found:
-    """Whom a platform means: one student, or all of a team; or nobody, and why, and who of `several` it may be."""
+    """Whom a platform means: one student, or all of a team; or nobody, and why, and who of `several` it may be.
+
+    `by` says what a student was found by: "id", "login", "email" or "name".
+    """
 
     students: tuple[str, ...] = ()
     is_team: bool = False
+    by: str = ""
     reason: str = ""
     several: tuple[str, ...] = ()
 
@@ -90,14 +94,14 @@ class Roster:
         for student in self._by["id"].get(who.id, ()):
             known = self.people[student]
             if _agrees(known, who):
-                return Found((student,))
+                return Found((student,), by="id")
             if team := self._team(who):
                 return Found(team, is_team=True)
             return Found(reason=f"by its number it is {known.names[0]}'s, by its name {who.name}'s")
         for kind, values in (("login", who.logins), ("email", (who.email,)), ("name", tuple(forms(who.name)))):
             found = {student for value in values if value for student in self._by[kind].get(value.casefold(), ())}
             if len(found) == 1:
-                return Found(tuple(found))
+                return Found(tuple(found), by=kind)
             if found:
                 several = tuple(sorted(found))
                 return Found(reason=f"several on the roster have this {kind}: {', '.join(several)}", several=several)
@@ -126,7 +130,7 @@ def read_roster(course: Course, path: Path | None = None, remember: bool = False
     With `remember` it is kept in the course folder. Raises RosterError.
     """
     there = listed(course.gradebook)
-    kept = _load(course.root / FOLDER / FILE, course.assignment.name)
+    kept = kept_roster(course.root, course.assignment.name)
     if path is not None:
         roster: Roster | None = _from_file(path, there)
     elif kept and kept.source != NBGRADER:
@@ -230,7 +234,9 @@ def read_sheet(path: Path) -> Sheet:
         raise RosterError(str(error)) from error
 
 
-def _load(path: Path, assignment: str) -> Roster | None:
+def kept_roster(root: Path, assignment: str) -> Roster | None:
+    """The roster that the course at `root` keeps; None where there is none yet. Raises RosterError."""
+    path = root / FOLDER / FILE
     try:
         content: dict[str, Any] = json.loads(path.read_bytes())
         of_this = content["assignment"] == assignment

@@ -1,18 +1,22 @@
 """Where the whole class stands, as `autograder grade` says it when it is done, and what is to be done next."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from autograder.course.called import called, with_name
 from autograder.course.roster import Roster
 from autograder.gradebook.course import Course
-from autograder.gradebook.standing import Standing, standings
+from autograder.gradebook.standing import Standing, names, standings
 
 MAX_NAMED = 20
 
 
 @dataclass(frozen=True)
 class ClassState:
-    """Students by what is to be done about them. Without a roster nobody is missing, and nobody a stranger to it."""
+    """Students by what is to be done about them, and their names.
+
+    Without a roster nobody is missing, and nobody a stranger to it.
+    """
 
     assignment: str
     graded: tuple[str, ...]
@@ -22,6 +26,7 @@ class ClassState:
     missing: tuple[str, ...]
     not_on_roster: tuple[str, ...]
     roster: str
+    called: Mapping[str, str]
 
 
 def class_state(course: Course, roster: Roster | None) -> ClassState:
@@ -38,7 +43,13 @@ def class_state(course: Course, roster: Roster | None) -> ClassState:
         missing=tuple(sorted(listed.difference(folders, found))),
         not_on_roster=tuple(sorted(set(folders) - listed)),
         roster=roster.source if roster else "",
+        called=called(names(course.gradebook), roster),
     )
+
+
+def is_decided(standing: Standing | None, answers: list[str]) -> bool:
+    """Whether every question but the written answers has its points."""
+    return _group(standing, answers) in ("graded", "to_be_marked")
 
 
 def _group(standing: Standing | None, answers: list[str]) -> str:
@@ -51,7 +62,7 @@ def _group(standing: Standing | None, answers: list[str]) -> str:
 
 
 def told(state: ClassState) -> Iterator[str]:
-    """The state in lines, and last what to do next."""
+    """The state in lines, and last what to do next, a line for each group that waits for something."""
     counts = {
         "complete": len(state.graded),
         "wait for marks": len(state.to_be_marked),
@@ -60,33 +71,40 @@ def told(state: ClassState) -> Iterator[str]:
         "handed in nothing": len(state.missing),
     }
     shown = ", ".join(f"{count} {what}" for what, count in counts.items() if count or what == "complete")
-    yield f"the class: {shown}"
+    yield f"the whole class: {shown}"
     if state.missing:
-        yield f"handed in nothing: {_named(state.missing)}"
+        yield f"handed in nothing: {_named(state, state.missing)}"
     if state.left:
-        yield f"left to a person: {_named(state.left)}; autograder explain says why"
+        yield f"left to a person: {_named(state, state.left)}; autograder explain says why"
     if state.not_on_roster:
-        yield f"not on the roster ({state.roster}): {_named(state.not_on_roster)}"
-    yield f"next: {_next(state)}"
+        yield f"not on the roster ({state.roster}): {_named(state, state.not_on_roster)}"
+    yield from (f"next: {step}" for step in _next(state))
 
 
-def _next(state: ClassState) -> str:
-    if not (state.graded or state.to_be_marked or state.left or state.not_graded):
-        return f"nobody has handed in: autograder collect {state.assignment} ARCHIVE"
-    if state.not_graded:
-        return f"{len(state.not_graded)} are to be graded: autograder grade {state.assignment}"
-    if state.left:
-        verb = "is" if len(state.left) == 1 else "are"
+def _next(state: ClassState) -> Iterator[str]:
+    name = state.assignment
+    not_graded, left, to_be_marked = len(state.not_graded), len(state.left), len(state.to_be_marked)
+    if not_graded:
+        yield f"{not_graded} {_are(not_graded)} to be graded: autograder grade {name}"
+    if left:
         where = "enter points in the formgrader, or put a readable file into submitted/ and grade again"
-        return f"{len(state.left)} {verb} left to a person: {where}"
-    if state.to_be_marked:
-        verb = "waits" if len(state.to_be_marked) == 1 else "wait"
-        return f"{len(state.to_be_marked)} {verb} for marks: autograder mark {state.assignment}"
-    give_back = f"autograder give-back {state.assignment} with --canvas, --moodle or --csv FILE"
-    commands = f"nbgrader generate_feedback {state.assignment} --force, then {give_back}"
-    return f"all is graded and marked: {commands}"
+        yield f"{left} {_are(left)} left to a person: {where}"
+    if to_be_marked:
+        verb = "waits" if to_be_marked == 1 else "wait"
+        yield f"{to_be_marked} {verb} for marks: autograder mark {name}"
+    if not_graded or left or to_be_marked:
+        return
+    if not state.graded:
+        yield f"nobody has handed in: autograder collect {name} ARCHIVE"
+        return
+    give_back = f"autograder give-back {name} with --canvas, --moodle or --csv FILE"
+    yield f"all is graded and marked: nbgrader generate_feedback {name} --force, then {give_back}"
 
 
-def _named(students: tuple[str, ...]) -> str:
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"
+
+
+def _named(state: ClassState, students: tuple[str, ...]) -> str:
     more = f" and {len(students) - MAX_NAMED} more" if len(students) > MAX_NAMED else ""
-    return ", ".join(students[:MAX_NAMED]) + more
+    return ", ".join(with_name(one, state.called) for one in students[:MAX_NAMED]) + more

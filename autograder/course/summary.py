@@ -1,7 +1,7 @@
 """What `autograder grade` says: a line or a bar while it works, and tables when it is done."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -10,6 +10,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from autograder.checks.check import Verdict
+from autograder.course.called import with_name
 from autograder.engine.package import Graded
 from autograder.grading.reports.words import points
 from autograder.kernel.text import one_line
@@ -38,8 +40,12 @@ class Tally:
 
 @dataclass
 class Summary:
-    """What became of a run: by question, and of whom something was left to a person, with the reason."""
+    """What became of a run: by question, and of whom something was left to a person, with the reason.
 
+    `called` are the names of students by id.
+    """
+
+    called: Mapping[str, str] = field(default_factory=dict)
     started: float = field(default_factory=time.monotonic)
     graded: int = 0
     questions: dict[str, Tally] = field(default_factory=dict)
@@ -90,12 +96,19 @@ class Lines:
         self._total = total
 
     def tell(self, one: Graded, summary: Summary) -> None:
-        scores = [verdict.score for verdict in one.grade.verdicts.values()]
-        full = sum(verdict.max_score for verdict in one.grade.verdicts.values())
-        got = f"{sum(score or 0 for score in scores):g} of {full:g}" + (" and to be marked" if None in scores else "")
         number = f"{summary.graded:>{len(str(self._total))}} of {self._total}"
-        line = f"{number}  {one_line(one.student, MAX_NAME)}: {got}, {one.seconds:.1f} s"
+        line = f"{number}  {one_line(one.student, MAX_NAME)}: {_got(one.grade.verdicts)}, {one.seconds:.1f} s"
         self._out.print(line, markup=False)
+
+
+def _got(verdicts: Mapping[str, Verdict]) -> str:
+    """The points of what was judged, and what was not: that is no 0."""
+    judged = [verdict for verdict in verdicts.values() if verdict.score is not None]
+    if not judged:
+        return "left to a person"
+    left = ", ".join(name for name, verdict in verdicts.items() if verdict.score is None)
+    got, full = sum(verdict.earned for verdict in judged), sum(verdict.max_score for verdict in judged)
+    return f"{got:g} of {full:g}" + (f", {left} left to a person" if left else "")
 
 
 @contextmanager
@@ -129,8 +142,8 @@ def close(out: Console, summary: Summary, already: int) -> None:
     if summary.cold:
         out.print(f"no warm kernels here, so each submission got a cold one: {summary.cold}", markup=False)
     rate = f", {seconds / summary.graded:.1f} s each" if summary.graded else ""
-    done = f"{summary.graded} graded in {seconds:.0f} s{rate}"
-    out.print(f"{done}; {already} had their grade; {len(summary.left)} left to a person")
+    done = f"this call: {summary.graded} graded in {seconds:.0f} s{rate}, {len(summary.left)} of them left to a person"
+    out.print(f"{done}; {already} had their grade before")
 
 
 def _questions(summary: Summary) -> Table:
@@ -148,5 +161,5 @@ def _left(summary: Summary) -> Table:
     table.add_column("left to a person", no_wrap=True)
     table.add_column("why")
     for student, reason in list(summary.left.items())[:MAX_LISTED]:
-        table.add_row(Text(one_line(student, MAX_NAME)), Text(reason))
+        table.add_row(Text(with_name(student, summary.called)), Text(reason))
     return table

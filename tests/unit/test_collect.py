@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from support import tiny_course
-from support.tiny_course import NOTEBOOK, work
+from support.tiny_course import FULL, NOTEBOOK, work
 from support.tiny_lab import NAME
 from support.zips import zipped
 
@@ -347,7 +347,60 @@ def test_a_bomb_leaves_the_rest_of_the_submission(entered):
 def test_what_was_late_is_kept_where_the_platform_does_not_say_since_when(entered):
     done = run(entered, archive(entered, {"lovelaceada_LATE_101_9_a.ipynb": SOLVED}))
     assert done.late == ["ada"]
+    assert done.needs_a_person
     assert tiny_course.manifest(entered)["ada"]["late"] is True
+
+
+def test_what_waits_for_a_person_is_named_each_time_until_it_is_settled(entered):
+    path = archive(entered, {"lovelaceada_LATE_101_9_a.ipynb": SOLVED, "ångströmzoë_555_10_x.pdf": b"%PDF"})
+    other = archive(entered, {"oneilmary_556_9_a.ipynb": SOLVED}, "other.zip")
+    first = run(entered, path)
+    for done in (run(entered, path), run(entered, other), run(entered, path)):
+        assert (done.late, done.not_understood) == (first.late, first.not_understood) == (["ada"], done.not_understood)
+        assert list(done.not_understood) == ["zoe"]
+        assert done.needs_a_person
+    (entered / "submitted" / "ada" / NAME / "timestamp.txt").write_text("2026-11-20 13:00:00 UTC", encoding="utf-8")
+    (entered / "submitted" / "zoe" / NAME / NOTEBOOK).write_bytes(SOLVED)
+    done = run(entered, path)
+    assert (sorted(done.unchanged), done.late, done.not_understood) == (["ada", "zoe"], [], {})
+    assert not done.needs_a_person
+
+
+def test_what_cannot_be_read_is_settled_by_a_persons_points(entered):
+    path = archive(entered, {"zoe/x.pdf": b"%PDF"})
+    run(entered, path)
+    course = Course(entered, NAME)
+    tiny_course.put_grade(course, "zoe", dict.fromkeys(FULL), None)
+    assert list(run(entered, path).not_understood) == ["zoe"]
+    tiny_course.put_grade(course, "zoe", FULL, None)
+    course.close()
+    assert run(entered, path).not_understood == {}
+
+
+def test_a_manifest_of_an_earlier_version_is_read(entered):
+    path = archive(entered, {"zoe.ipynb": SOLVED})
+    run(entered, path)
+    manifest = entered / "collected" / f"{NAME}.json"
+    content = json.loads(manifest.read_bytes())
+    del content["students"]["zoe"]["problem"]
+    manifest.write_text(json.dumps(content), encoding="utf-8")
+    assert run(entered, path).unchanged == ["zoe"]
+
+
+def test_a_roster_that_has_none_of_the_platforms_numbers_is_told(folder):
+    roster = folder.parent / "grades.csv"
+    roster.write_text(CANVAS_ROSTER, encoding="utf-8")
+    said = (
+        "download.zip: nobody was matched by number or login, only by names: the roster (grades.csv) may be another "
+        "platform's"
+    )
+    work = {f"Ada Lovelace_17_assignsubmission_file/{NOTEBOOK}": SOLVED}
+    done = run(folder, archive(folder, work), roster=roster)
+    assert done.new == ["ada"]
+    assert said in done.notes
+    assert not done.needs_a_person
+    canvas = {"lovelaceada_101_9_a.ipynb": SOLVED, "ångströmzoë_555_10_x.ipynb": SOLVED}
+    assert said not in run(folder, archive(folder, canvas)).notes
 
 
 def test_the_manifest_has_original_names_and_ids(entered):

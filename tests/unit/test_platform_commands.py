@@ -56,7 +56,7 @@ def test_collect_ends_with_a_table_and_1_where_somebody_is_not_matched(course):
         "unchanged 0",
         "not matched 1 in.zip: x (9) nobody on the roster has this id",
         "not understood 0",
-        "missing 1 zoe",
+        "missing 1 zoe (Ng, Zoë)",
         "next: autograder grade tiny",
     ):
         assert part in said, said
@@ -68,6 +68,22 @@ def test_collect_ends_with_0_where_nobody_has_to_look(course):
     again = run("collect", NAME, "in.zip")
     assert again.exit_code == 0
     assert "unchanged 1 ada" in words(again)
+
+
+def test_collect_names_those_whom_a_person_has_to_look_at_each_time(course):
+    Path("in.zip").write_bytes(zipped({"lovelaceada_LATE_1_3_x.ipynb": work(), "ngzoë_2_4_x.pdf": b"%PDF"}))
+    for result in (run("collect", NAME, "in.zip", "--roster", "export.csv"), run("collect", NAME, "in.zip")):
+        assert result.exit_code == 1
+        said = words(result)
+        assert "not understood 1 zoe (Ng, Zoë) there is no notebook in it, but x.pdf; it was collected" in said
+        assert "late 1 ada (Lovelace, Ada) the platform does not say since when" in said
+
+
+def test_collect_names_a_file_beside_its_owners_id_and_name(course):
+    Path("in.zip").write_bytes(zipped({"lovelaceada_1_3_x.ipynb": work(), "lovelaceada_1_4_big.bin": bytes(40 << 20)}))
+    assert "ada (Lovelace, Ada): big.bin it has more than 32 MiB" in words(
+        run("collect", NAME, "in.zip", "--roster", "export.csv")
+    )
 
 
 REFUSED = {
@@ -98,6 +114,7 @@ def test_give_back_names_its_file_and_ends_with_0(course):
     grade(course)
     result = run("give-back", NAME, "--canvas", "export.csv", "--csv", "table.csv")
     assert result.exit_code == 0
+    assert "table.csv: 2 lines, 1 with a score, 1 without one yet\n" in result.output
     assert "export_graded.csv: 1 given back, 1 not" in result.output
     assert "not handed in Ng, Zoë" in words(result)
     assert Path("export_graded.csv").read_text(encoding="utf-8") == EXPORT.replace("ada,One,", "ada,One,10.00")

@@ -39,6 +39,7 @@ def people(lab: assignments.Assignment) -> list[Person]:
     made[0] = replace(made[0], name=HOSTILE, verdicts={"windows": Verdict("windows", (failed,), 10)})
     made[0].standing.seconds_late, made[0].standing.penalty = 7200.0, 5.0
     made.append(Person("nothing", "Zoë Ó Briain", Status.MISSING, Standing("nothing")))
+    made[1] = replace(made[1], is_called_late=True)
     left = Standing("left", marks=dict.fromkeys(lab.graded, None))
     made.append(Person("left", "", Status.LEFT, left, reason="it is an HTML page", is_on_roster=False))
     return made
@@ -84,9 +85,27 @@ def test_everybody_stands_where_they_belong(page):
     listed = {part.summary.text: part.find_all("li") for part in page.find_all("details") if part.ul}
     assert [one.text.strip() for one in listed["1 not handed in"]] == ["nothing Zoë Ó Briain"]
     assert "it is an HTML page" in listed["1 left to a person"][0].text
-    assert "2.0 h late, 5 points off" in listed["1 late"][0].text
+    timed, called = listed["2 late, 1 only by the platform’s word"]
+    assert "2.0 h late, 5 points off" in timed.text
+    assert called.text.endswith("late by the platform’s word, which gives no time: no points off")
     assert len(listed["30 graded"]) == 30
     assert [one.code.text for one in listed["1 not on the roster (a list)"]] == ["left"]
+
+
+def test_each_tile_says_what_it_counts(page, lab, people):
+    tiles = {tile.b.next_sibling: tile.b.text for tile in page.find("ul", "states").find_all("li")}
+    mean = analyse(lab, people).totals.mean()
+    assert tiles == {
+        "handed in": "31",
+        "left to a person": "1",
+        "handed in, not graded yet": "0",
+        "to be marked": "0",
+        "not handed in": "1",
+        "graded": "30",
+        "late, 1 only by the platform’s word": "2",
+        "not on the roster": "1",
+        "points on average, of 100": f"{mean:.1f}",
+    }
 
 
 def test_the_figures_of_the_page_are_those_of_the_analysis(page, lab, people):

@@ -60,7 +60,7 @@ def test_whom_only_grading_entered_is_no_roster(folder):
     hand_in(folder, "ada", "zoe")
     grade(folder, "ada", "zoe")
     assert read(folder) is None
-    assert state(folder)[0] == "the class: 2 complete"
+    assert state(folder)[0] == "the whole class: 2 complete"
 
 
 def test_once_a_person_enters_somebody_there_is_one(folder):
@@ -71,8 +71,8 @@ def test_once_a_person_enters_somebody_there_is_one(folder):
     assert roster is not None
     assert (roster.source, sorted(roster.people)) == (NBGRADER, ["ada", "zoe"])
     assert state(folder)[:3] == [
-        "the class: 1 complete, 2 handed in nothing",
-        "handed in nothing: ada, zoe",
+        "the whole class: 1 complete, 2 handed in nothing",
+        "handed in nothing: ada (Ada), zoe",
         f"not on the roster ({NBGRADER}): stranger",
     ]
 
@@ -87,24 +87,59 @@ def test_a_stranger_stays_one_when_graded_and_a_name_without_details_stays_known
 
 
 def test_the_state_ends_with_what_to_do_next(folder):
-    assert state(folder) == ["the class: 0 complete", "next: nobody has handed in: autograder collect tiny ARCHIVE"]
+    assert state(folder) == [
+        "the whole class: 0 complete",
+        "next: nobody has handed in: autograder collect tiny ARCHIVE",
+    ]
     hand_in(folder, "a", "b", "c")
     assert state(folder) == [
-        "the class: 0 complete, 3 not graded yet",
+        "the whole class: 0 complete, 3 not graded yet",
         "next: 3 are to be graded: autograder grade tiny",
     ]
     grade(folder, "a", "b", answer=None)
     grade(folder, "c", scale=None)
-    assert state(folder)[0] == "the class: 0 complete, 2 wait for marks, 1 left to a person"
-    assert state(folder)[-1].startswith("next: 1 is left to a person: enter points in the formgrader")
+    assert state(folder)[0] == "the whole class: 0 complete, 2 wait for marks, 1 left to a person"
+    hand_in(folder, "d")
+    assert state(folder)[2:] == [
+        "next: 1 is to be graded: autograder grade tiny",
+        "next: 1 is left to a person: enter points in the formgrader, or put a readable file into submitted/ and grade "
+        "again",
+        "next: 2 wait for marks: autograder mark tiny",
+    ]
+    grade(folder, "d")
     grade(folder, "c")
     assert state(folder)[-1] == "next: 2 wait for marks: autograder mark tiny"
     grade(folder, "a", "b")
     assert state(folder) == [
-        "the class: 3 complete",
+        "the whole class: 4 complete",
         "next: all is graded and marked: nbgrader generate_feedback tiny --force, then "
         "autograder give-back tiny with --canvas, --moodle or --csv FILE",
     ]
+
+
+def test_names_stand_beside_the_ids_of_those_about_whom_something_is_to_be_done(folder):
+    ada = {"id": "ada", "first_name": "Ada", "last_name": "Lovelace"}
+    tiny_course.enter(folder, ada, {"id": "zoe"}, {"id": "li", "last_name": "李"})
+    read(folder)
+    hand_in(folder, "ada", "stranger")
+    grade(folder, "ada", scale=None)
+    assert state(folder)[1:4] == [
+        "handed in nothing: li (李), zoe",
+        "left to a person: ada (Lovelace, Ada); autograder explain says why",
+        f"not on the roster ({NBGRADER}): stranger",
+    ]
+
+
+TEST_STUDENTS = ["", "0f3d9a1b7c5e2846a0b1c2d3e4f5061728394a5b"]  # the login that Canvas draws for it
+
+
+@pytest.mark.parametrize("login", TEST_STUDENTS)
+def test_canvas_test_student_is_nobody(folder, login):
+    rows = f'Ada Lovelace,7,S7,ada,One\n"Student, Test",8,,{login},One\n"Student, Theo",9,S9,theo,One\n'
+    roster = read(folder, f"Student,ID,SIS User ID,SIS Login ID,Section\n    Points Possible,,,,\n{rows}")
+    assert roster is not None
+    assert len(roster.people) == 2
+    assert not roster.find(Who("", "canvas:8", name="studenttest")).students
 
 
 LISTS = {
@@ -163,6 +198,13 @@ def test_the_order_is_id_login_email_name():
     roster = Roster("x", {person.student: person for person in people})
     who = Who("", "canvas:1", ("login",), "c@x.edu", "Four Only")
     assert roster.find(Who("", "canvas:1", ("login",), "c@x.edu")).students == ("a",)
+    ways = {"id": "canvas:1", "logins": ("login",), "email": "c@x.edu", "name": "Four Only"}
+    assert [roster.find(Who("", **{kind: value})).by for kind, value in ways.items()] == [
+        "id",
+        "login",
+        "email",
+        "name",
+    ]
     assert roster.find(Who("", "canvas:9", who.logins, who.email, who.name)).students == ("b",)
     assert roster.find(Who("", email="C@x.edu", name=who.name)).students == ("c",)
     assert roster.find(Who("", name="onlyfour")).students == ("d",)

@@ -73,8 +73,9 @@ def as_page(
         assignment=assignment,
         made=f"{made:%Y-%m-%d %H:%M}",
         groups=_groups(people),
-        handed_in=sum(one.status not in (Status.MISSING, Status.NOT_GRADED) for one in people),
+        handed_in=sum(one.status is not Status.MISSING for one in people),
         late=[one for one in people if one.is_late],
+        untimed_words=_untimed_words(people),
         roster=roster,
         strangers=[one for one in people if not one.is_on_roster],
         analysis=analysis,
@@ -83,6 +84,12 @@ def as_page(
         least=MIN_STUDENTS,
         **_of_the_class(analysis),
     )
+
+
+def _untimed_words(people: Sequence[Person]) -> str:
+    """How many of those who are late are so only by the platform's word: the others are by nbgrader's times."""
+    untimed = sum(one.is_late and not one.is_timed_late for one in people)
+    return f", {untimed} only by the platform’s word" if untimed else ""
 
 
 def _groups(people: Sequence[Person]) -> dict[Status, list[Person]]:

@@ -5,7 +5,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from autograder.checks.check import Outcome, Verdict
+from autograder.course.called import called
 from autograder.course.kept import kept
+from autograder.course.manifest import read_manifest
 from autograder.course.roster import Roster
 from autograder.gradebook.course import Course
 from autograder.gradebook.standing import Standing, names, standings
@@ -29,7 +31,8 @@ class Status(StrEnum):
 class Person:
     """One of the class. `reason` says why something is left to a person, `waiting` which answers nobody has marked.
 
-    Without a roster, everybody is on it.
+    `is_called_late` says whether the platform does, whether or not it says since when. Without a roster, everybody is
+    on it.
     """
 
     student: str
@@ -41,9 +44,15 @@ class Person:
     verdicts: dict[str, Verdict] | None = None
     seconds: float | None = None
     is_on_roster: bool = True
+    is_called_late: bool = False
 
     @property
     def is_late(self) -> bool:
+        return self.is_timed_late or self.is_called_late
+
+    @property
+    def is_timed_late(self) -> bool:
+        """Whether nbgrader knows by the times, and takes what a penalty costs."""
         return self.standing.seconds_late > 0
 
     @property
@@ -52,17 +61,24 @@ class Person:
 
 
 def people(course: Course, roster: Roster | None = None) -> list[Person]:
-    """Everybody on the roster, or else on nbgrader's list of students, and everybody with a submission, by id."""
-    called = names(course.gradebook)
-    if roster:
-        called = {student: (*one.names, called.get(student, ""))[0] for student, one in roster.people.items()}
+    """Everybody on the roster, or else on nbgrader's list of students, and everybody with a submission, by id.
+
+    Raises ManifestError.
+    """
+    listed = names(course.gradebook)
+    known, everybody = called(listed, roster), set(roster.people if roster else listed)
+    entries = read_manifest(course.root, course.assignment.name)
+    late = {student for student, entry in entries.items() if entry.late}
     graded = standings(course.gradebook, course.assignment.name)
     folders = set(course.students())
     found = [
-        _person(course, student, called.get(student, ""), graded.get(student), student in folders)
-        for student in sorted({*called, *graded, *folders})
+        _person(course, student, known.get(student, ""), graded.get(student), student in folders)
+        for student in sorted({*everybody, *graded, *folders})
     ]
-    return [replace(one, is_on_roster=roster is None or one.student in roster.people) for one in found]
+    return [
+        replace(one, is_on_roster=roster is None or one.student in everybody, is_called_late=one.student in late)
+        for one in found
+    ]
 
 
 def _person(course: Course, student: str, name: str, standing: Standing | None, has_folder: bool) -> Person:
