@@ -1,6 +1,7 @@
 """`autograder explain`: how a grade came about."""
 
 import shlex
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +9,10 @@ import click
 import nbformat
 
 from autograder.cli.common import assignment_option, course_option, refuse
+from autograder.course.called import called, meant, with_name
+from autograder.course.roster import RosterError, kept_roster
 from autograder.course.terminal import say
-from autograder.gradebook.persons import persons_marks
+from autograder.gradebook.persons import persons_marks, persons_names
 from autograder.grading.assignment import AssignmentError, only_assignment
 from autograder.grading.evidence.explain import explain, explained
 from autograder.grading.evidence.file import UnreadableEvidence, file_name, unpack
@@ -27,12 +30,20 @@ MAX_LISTED = 1000
 @assignment_option
 @course_option
 def command(student: str, question: str, name: str | None, course: Path) -> None:
-    """Explain STUDENT's grade for QUESTION: what was asked, what was answered, and under which limits and versions."""
+    """Explain STUDENT's grade for QUESTION: what was asked, what was answered, and under which limits and versions.
+
+    STUDENT is the id, the name, or a part of either that nobody else has.
+    """
+    asked = student
     try:
         name = name or only_assignment(course)
-    except AssignmentError as error:
+        names = called(persons_names(course), kept_roster(course, name))
+    except (AssignmentError, RosterError) as error:
         refuse(str(error))
+    student = _student(course, name, asked, names)
     known = _evidence(course, student, name)
+    if (shown := with_name(student, names)) != asked:
+        say(shown)
     if known is None:
         say(f"{name}, {question}: {_reason(course, student, name)}")
     elif question not in (there := explained(known)):
@@ -45,6 +56,19 @@ def command(student: str, question: str, name: str | None, course: Path) -> None
         notebook = course / "submitted" / student / name / f"{name}.ipynb"
         repeat = f"autograder check {shlex.quote(str(notebook))} --seed {known.seed}"
         say(f"\nThe same questions again: {repeat} --assignment {name} --course {shlex.quote(str(course))}")
+
+
+def _student(course: Path, name: str, asked: str, names: Mapping[str, str]) -> str:
+    """The id of the one who is `asked` for. Ends the program where nobody, or several, may be meant."""
+    autograded = course / "autograded"
+    there = sorted(path.parent.name for path in autograded.glob(f"*/{name}"))
+    found = meant(asked, there, names)
+    listed = ", ".join(with_name(one, names) for one in found or there) or "nobody"
+    if len(found) > 1:
+        refuse(one_line(f"{asked} may be any of {listed}: give the whole id", MAX_LISTED))
+    if not found:
+        refuse(one_line(f"{asked} has no grade for {name} in {autograded}; these have: {listed}", MAX_LISTED))
+    return found[0]
 
 
 def _reason(course: Path, student: str, name: str) -> str:
@@ -64,14 +88,9 @@ def _is_code(cell: Any) -> bool:
 def _evidence(course: Path, student: str, name: str) -> Evidence | None:
     """The evidence beside the student's autograded notebook, None where nothing could be judged.
 
-    Ends the program where there is no grade, or the evidence cannot be read.
+    Ends the program where it cannot be read.
     """
-    autograded = course / "autograded"
-    there = sorted(path.parent.name for path in autograded.glob(f"*/{name}"))
-    if student not in there:
-        graded = ", ".join(there) or "nobody"
-        refuse(one_line(f"{student} has no grade for {name} in {autograded}; these have: {graded}", MAX_LISTED))
-    path = autograded / student / name / file_name(name)
+    path = course / "autograded" / student / name / file_name(name)
     data = read_regular(path)
     if data is None:
         return None

@@ -1,12 +1,14 @@
-"""What a person entered for a question, as nbgrader keeps it."""
+"""What a person entered for a question, or for the list of students, as nbgrader keeps it."""
 
 import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps.baseapp import NbGrader
 from sqlalchemy.exc import SQLAlchemyError
 
+from autograder.gradebook.standing import names
 from autograder.grading.reports.words import points
 from autograder.kernel.text import one_line
 
@@ -19,17 +21,32 @@ def persons_marks(start: Path, assignment: str, student: str, name: str) -> list
 
     `start` is the course folder, whose configuration names the gradebook.
     """
+    with contextlib.suppress(MissingEntry, SQLAlchemyError), _opened(start) as gradebook:
+        if gradebook:
+            return _lines(gradebook, name, (assignment, assignment, student))
+    return []
+
+
+def persons_names(start: Path) -> dict[str, str]:
+    """What nbgrader's list of students calls them, by id; nothing without a gradebook."""
+    with contextlib.suppress(SQLAlchemyError), _opened(start) as gradebook:
+        if gradebook:
+            return names(gradebook)
+    return {}
+
+
+@contextlib.contextmanager
+def _opened(start: Path) -> Iterator[Gradebook | None]:
+    """The gradebook of the course folder `start`, None where there is none: to open it would make one."""
     with contextlib.chdir(start):
         app = NbGrader()
         app.initialize([])
         url = app.coursedir.db_url
         if url.startswith(SQLITE) and not Path(url.removeprefix(SQLITE)).exists():
-            return []  # to open it would make one
-        try:
-            with Gradebook(url, app.coursedir.course_id) as gradebook:
-                return _lines(gradebook, name, (assignment, assignment, student))
-        except (MissingEntry, SQLAlchemyError):
-            return []
+            yield None
+            return
+        with Gradebook(url, app.coursedir.course_id) as gradebook:
+            yield gradebook
 
 
 def _lines(gradebook: Gradebook, name: str, where: tuple[str, str, str]) -> list[str]:
