@@ -10,6 +10,7 @@ import click
 from autograder.cli.common import course_option, refuse, student_option, workers_option
 from autograder.course.lock import locked
 from autograder.course.regrade import regrade_class
+from autograder.course.roster import RosterError
 from autograder.engine import workers as workers_of
 from autograder.engine.workers import WorkersUnavailable
 from autograder.gradebook.course import CannotWrite, Course
@@ -39,5 +40,5 @@ def command(
             if apply:
                 held.enter_context(locked(opened.root, f"autograder regrade {assignment}"))
             sys.exit(regrade_class(opened, hire, students, diff, apply))
-    except (AssignmentError, SandboxUnavailable, WorkersUnavailable, CannotWrite) as error:
+    except (AssignmentError, RosterError, SandboxUnavailable, WorkersUnavailable, CannotWrite) as error:
         refuse(str(error))

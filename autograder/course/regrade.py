@@ -3,7 +3,7 @@
 import contextlib
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import nbformat
@@ -11,12 +11,15 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from autograder.course.called import called, with_name
 from autograder.course.grade import GRADED, LEFT_TO_A_PERSON, interrupts
-from autograder.course.summary import LOG, MAX_NAME, left_to_a_person
+from autograder.course.roster import read_roster
+from autograder.course.summary import LOG, left_to_a_person
 from autograder.course.terminal import console
 from autograder.engine.package import Graded, Package
 from autograder.engine.run import Hire, grade_all, rejudge_all
 from autograder.gradebook.course import Course
+from autograder.gradebook.standing import Standing, names, standings
 from autograder.grading.assignment import AssignmentError
 from autograder.grading.evidence.changes import changes
 from autograder.grading.evidence.file import file_name as evidence_name
@@ -26,18 +29,23 @@ from autograder.grading.folder import read_folder
 from autograder.grading.grade import Grade
 from autograder.grading.rejudge import Case, Changed, Rejudged, Stuck, ToRun, Unchanged
 from autograder.grading.reports.notebook import write_outputs
+from autograder.grading.reports.words import points
 from autograder.grading.submission import read_files, read_regular
-from autograder.kernel.text import one_line
 
 
 @dataclass
 class Regrading:
-    """A regrading at work: what to do with changes, how many there were, and who is stuck, with the reason."""
+    """A regrading at work: what to do with changes, how many there were, and who is stuck, with the reason.
+
+    `standings` are those before it, and `called` the names, of students by id.
+    """
 
     course: Course
     out: Console
     show: bool
     apply: bool
+    standings: Mapping[str, Standing]
+    called: Mapping[str, str]
     judged: int = 0
     ran: int = 0
     changed: int = 0
@@ -58,7 +66,8 @@ class Regrading:
             case ToRun():
                 self.to_run.append(one)
             case Stuck():
-                self.stuck[one.student] = one.reason
+                said = self._standing(one.student).said
+                self.stuck[one.student] = f"{one.reason} ({said})" if said else one.reason
 
     def take_run(self, graded: Graded, before: Evidence) -> None:
         """The same for one that was run again."""
@@ -85,18 +94,25 @@ class Regrading:
     def _change(self, student: str, before: Evidence, after: Evidence) -> None:
         self.changed += 1
         if self.show:
-            _show(self.out, student, before, after)
+            self.out.print(Text(f"{with_name(student, self.called)}: {_totals(before, after)}", style="bold"))
+            self.out.print(_table(before, after, self._standing(student)))
+
+    def _standing(self, student: str) -> Standing:
+        return self.standings.get(student, Standing(student))
 
 
 def regrade_class(course: Course, hire: Hire, only: Sequence[str], show: bool, apply: bool) -> int:
     """Judges all grades again, shows with `show` what changes, writes it with `apply`; returns the exit code.
 
-    Raises AssignmentError, SandboxUnavailable, WorkersUnavailable and CannotWrite.
+    Raises AssignmentError, RosterError, SandboxUnavailable, WorkersUnavailable and CannotWrite.
     """
-    work, started = Regrading(course, console(LOG), show, apply), time.monotonic()
+    known = standings(course.gradebook, course.assignment.name)
+    people = called(names(course.gradebook), read_roster(course))
+    work, started = Regrading(course, console(LOG), show, apply, known, people), time.monotonic()
+    students = _graded(course, only)
     with interrupts() as stopped:
-        _work(work, _graded(course, only), hire, stopped.is_set)
-    _close(work, time.monotonic() - started)
+        _work(work, students, hire, stopped.is_set)
+    _close(work, len(students), time.monotonic() - started)
     return LEFT_TO_A_PERSON if work.stuck or stopped.is_set() else GRADED
 
 
@@ -133,23 +149,35 @@ def _as_graded(course: Course, one: Changed) -> Graded:
     return Graded(one.student, grade, read_files(folder, course.assignment), one.packed)
 
 
-def _show(out: Console, student: str, before: Evidence, after: Evidence) -> None:
-    totals = [sum(verdict.score or 0 for verdict in evidence.verdicts.values()) for evidence in (before, after)]
-    out.print(Text(f"{one_line(student, MAX_NAME)}: {totals[0]:g} → {totals[1]:g}", style="bold"))
+def _totals(*evidences: Evidence) -> str:
+    totals = (sum(verdict.score or 0 for verdict in evidence.verdicts.values()) for evidence in evidences)
+    return " → ".join(f"{total:g}" for total in totals)
+
+
+def _table(before: Evidence, after: Evidence, standing: Standing) -> Table:
+    """A line for each question that comes out otherwise, and why; of points that a person gave, that they stay."""
     table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
     for change in changes(before, after):
-        table.add_row(f"  {change.question}", change.shown, Text("\n".join(change.why)))
-    out.print(table)
+        given = standing.manual.get(change.question)
+        stays = [] if given is None else [f"the {points(given)} that a person gave stay"]
+        table.add_row(f"  {change.question}", change.shown, Text("\n".join([*change.why, *stays])))
+    return table
 
 
-def _close(work: Regrading, seconds: float) -> None:
+def _close(work: Regrading, students: int, seconds: float) -> None:
+    """What was done, what changes, and of grades that stay as they are, why they do."""
     for reason, count in Counter(one.reason for one in work.to_run).items():
         work.out.print(Text(f"{count} to be run again: {reason}"))
     for student, reason in work.stuck.items():
-        work.out.print(Text(f"{one_line(student, MAX_NAME)} keeps the old grade: {reason}"))
-    done = f"{work.judged} judged from evidence, {work.ran} run again, in {seconds:.0f} s"
+        work.out.print(Text(f"{with_name(student, work.called)} keeps the old grade: {reason}"))
+    done, same = work.judged + work.ran, work.judged + work.ran - work.changed
+    if missed := students - done - len(work.stuck):
+        work.out.print(f"stopped: {missed} keep the old grade because they were not judged; the same command does it")
+    if same:
+        work.out.print(f"{same} keep the old grade: today's checks and points come to the same")
+    judged = f"{work.judged} judged from evidence, {work.ran} run again, in {seconds:.0f} s"
     if work.apply:
         verb = "changed"
     else:
         verb = "would change: --diff shows how, --apply writes it" if work.changed else "change"
-    work.out.print(f"{done}; {work.changed} {verb}")
+    work.out.print(f"{judged}; {work.changed} {verb}")
