@@ -52,7 +52,8 @@ def command(assignment: str, archive: Path | None, output: Path | None, exported
     except OSError as error:
         refuse(f"{error.filename} cannot be written: {error.strerror}")
     found = len(couples(compared))
-    say(f"{len(works.cells)} people's work compared, {len(works.left_out)} could not be; {found} pairs to look at")
+    pairs = f"{found} pair to look at" if found == 1 else f"{found} pairs to look at"
+    say(f"{len(works.cells)} people's work compared, {len(works.left_out)} could not be; {pairs}")
     say(str(page))
     if exported:
         say(f"{exported}: {cells} folders; dolos run -l python {exported}/CELL/info.csv, for answers -l char")

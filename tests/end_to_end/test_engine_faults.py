@@ -64,6 +64,16 @@ def test_an_interrupt_keeps_what_is_done_and_the_next_call_goes_on(quick: Path) 
     assert_complete(quick)
 
 
+def test_an_interrupt_of_force_says_what_goes_on(quick: Path) -> None:
+    process = start(quick, "--workers", "1", "--force")
+    first_line(process)
+    process.send_signal(signal.SIGINT)
+    said, _ = process.communicate()
+    assert "the same command without --force goes on with those of them who have no grade" in said
+    assert grade(quick)[0] == 1
+    assert_complete(quick)
+
+
 def test_killed_and_started_again(quick: Path) -> None:
     process = start(quick, "--workers", "1")
     for _ in range(3):

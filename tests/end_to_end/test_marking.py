@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 import httpx
 import pytest
@@ -98,6 +99,15 @@ def test_points_that_cannot_be_are_refused_and_the_comment_stays(course, browser
 def test_all_answers_of_one_student_stand_on_one_page(browser):
     page = browser.get("/students/björn")
     assert len(BeautifulSoup(page.text, "html.parser").select("section")) == 5
+
+
+def test_answers_are_shown_without_ids_and_the_number_leads_to_whose_they_are(browser):
+    page = browser.get("/answers/answer_5?all=1")
+    section = card(page, 2)
+    link = section.h2.a
+    assert link.text == "submission 2"
+    assert unquote(link["href"]) == "/students/björn"
+    assert "björn" not in section.h2.get_text()
 
 
 def test_nobody_marks_without_the_token_or_from_another_page(course, address, browser):

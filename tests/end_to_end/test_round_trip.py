@@ -1,6 +1,7 @@
 """From Canvas and from Moodle and back: exported, collected, graded, marked, given back, by the guide's commands."""
 
 import csv
+import re
 import shutil
 import subprocess
 import sys
@@ -79,9 +80,17 @@ def test_a_class_on_canvas(released: Path, tmp_path: Path) -> None:
     assert "there is no notebook in it, but essay.pdf" in " ".join(said.split())
     assert "gone@example.edu" in said
     said = run(course, "autograder", "grade", NAME, code=1)
-    assert "the class: 0 complete, 5 wait for marks, 1 left to a person, 1 handed in nothing" in said
-    assert "handed in nothing: gone@example.edu" in said
+    assert "the whole class: 0 complete, 5 wait for marks, 1 left to a person, 1 handed in nothing" in said
+    assert "handed in nothing: gone@example.edu (Gone, Tim)" in said
+    assert "left to a person: only@example.edu (PDF, Only); autograder explain says why" in said
     assert "next: 1 is left to a person" in said
+    assert "next: 5 wait for marks" in said
+    assert "of 11" not in next(line for line in said.splitlines() if "only@example.edu:" in line)
+    said = run(course, "autograder", "grade", NAME, code=1)
+    assert "this call: 0 graded" in said
+    assert "the whole class: 0 complete, 5 wait for marks, 1 left to a person" in said
+    assert "only@example.edu (PDF, Only)" in run(course, "autograder", "explain", "only", "greet")
+    assert "may be any of" in run(course, "autograder", "explain", "example", "greet", code=2)
 
     said = run(course, "autograder", "give-back", NAME, "--canvas", "export.csv", code=1)
     assert "export_graded.csv: 0 given back, 7 not" in said
@@ -109,8 +118,10 @@ def test_a_class_on_canvas(released: Path, tmp_path: Path) -> None:
     assert rows["PDF, Only"]["status"] == "left to a person"
     assert rows["לוי, דוד"]["late"] == "yes"
 
-    said = run(course, "autograder", "collect", NAME, "submissions.zip", code=0)
-    assert "unchanged" in said
+    said = " ".join(run(course, "autograder", "collect", NAME, "submissions.zip", code=1).split())
+    assert "unchanged 6" in said
+    assert "only@example.edu (PDF, Only) there is no notebook in it, but essay.pdf" in said
+    assert re.search(r"late 1 \S+ \(לוי, דוד\)", said)
 
 
 def test_a_class_on_moodle_in_german(released: Path, tmp_path: Path) -> None:
