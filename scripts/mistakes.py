@@ -1,9 +1,9 @@
 """Puts classic mistakes into correct solutions, ours and others, and looks whether the checks notice.
 
-Called by `make mistakes`. A mistake in tests/submissions/mistakes is a few lines that are added to a solution cell: most
-of them put a wrong function around the right one, so they fit every way of solving the question. It dies when a check
-of its question fails. Writes docs/measured/mistakes.md; exit code 1 where a mistake survives. With names of questions
-only their mistakes, and no page.
+Called by `make mistakes`. A mistake in tests/submissions/mistakes is a few lines at the end of a solution cell: most
+put a wrong function around the right one, so they fit every way of solving the question. It is found when a check of
+its question fails. Writes docs/measured/mistakes.md; exit code 1 where one is not found. With names of questions only
+their mistakes, and no page.
 """
 
 import argparse
