@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from autograder.course.names import forms, letters
+from autograder.course.names import forms
 from autograder.course.roster import Roster
 from autograder.kernel.text import one_line
 
@@ -25,12 +25,12 @@ def with_name(student: str, names: Mapping[str, str]) -> str:
 
 def meant(text: str, students: Iterable[str], names: Mapping[str, str]) -> list[str]:
     """Which of the `students` the text may mean: by the id, else by the name, else by a part of either."""
-    plain, spelt, there = text.casefold(), letters(text), list(students)
+    plain, there = text.casefold(), list(students)
     ways: tuple[Callable[[str], bool], ...] = (
         lambda one: one == text,
         lambda one: one.casefold() == plain,
         lambda one: bool(forms(text) & forms(names.get(one, ""))),
-        lambda one: bool(spelt) and (plain in one.casefold() or spelt in letters(names.get(one, ""))),
+        lambda one: bool(plain) and (plain in one.casefold() or plain in names.get(one, "").casefold()),
     )
     found = ([one for one in there if way(one)] for way in ways)
     return next(filter(None, found), [])
