@@ -81,9 +81,10 @@ def test_whatever_else_the_grader_raises_ends_the_work() -> None:
     def answer(message: Any) -> Any:
         raise KeyboardInterrupt
 
+    before = set(psutil.Process().children())  # other tests' warm kernels may be among them
     with pytest.raises(KeyboardInterrupt):
         limited(lambda grader: grader.ask(1), answer, LIMITS, 5.0)
-    assert psutil.Process().children() == []
+    assert set(psutil.Process().children()) <= before
 
 
 @check(weight=1)

@@ -1,6 +1,6 @@
 """New weights are returned and not the trained ones.
 
-fails: train.learns, train.history_is_measured
+fails: train.epochs_descend
 says: weights
 """
 
