@@ -45,11 +45,11 @@ def asks_for_too_much(grader: Any) -> None:
     ],
 )
 def test_what_costs_too_much_is_ended_by_the_system(work: Any, said: str) -> None:
-    before = psutil.Process().memory_info().rss
+    before, others = psutil.Process().memory_info().rss, set(psutil.Process().children())
     with pytest.raises(Ended, match=said):
         limited(work, print, SMALL, 1.0)
     assert psutil.Process().memory_info().rss - before < 64 * MIB
-    assert psutil.Process().children() == []
+    assert set(psutil.Process().children()) <= others  # other tests' warm kernels
 
 
 def test_what_is_asked_for_is_answered_by_the_grader() -> None:
@@ -81,10 +81,10 @@ def test_whatever_else_the_grader_raises_ends_the_work() -> None:
     def answer(message: Any) -> Any:
         raise KeyboardInterrupt
 
-    before = set(psutil.Process().children())  # other tests' warm kernels may be among them
+    others = set(psutil.Process().children())
     with pytest.raises(KeyboardInterrupt):
         limited(lambda grader: grader.ask(1), answer, LIMITS, 5.0)
-    assert set(psutil.Process().children()) <= before
+    assert set(psutil.Process().children()) <= others
 
 
 @check(weight=1)
