@@ -31,7 +31,7 @@ RUN cp /autograder/source/run_autograder /autograder/ && chmod +x /autograder/ru
 RUN bash /autograder/source/setup.sh
 WORKDIR /autograder
 """
-MEMORY = "3g"  # what docs/gradescope.md tells people to choose
+MEMORY, LIMIT = "3g", 2400.0  # bytes and seconds, as docs/gradescope.md tells people to choose
 # Gives up a question where it can open anything of the grader's: full marks mean that it could not.
 SPY = """
 for path in ("/autograder/source/course/source/lab13_rnn/lab13_rnn.ipynb", "/autograder/results/results.json"):
@@ -42,6 +42,7 @@ for path in ("/autograder/source/course/source/lab13_rnn/lab13_rnn.ipynb", "/aut
             continue
         del generate
 """
+HANGS = "\nwhile True:\n    pass\n"
 
 
 def main() -> None:
@@ -58,8 +59,11 @@ def main() -> None:
             found = graded(podman, solved, options)
             say(f"under {profile}: {found['score']} points in {found['seconds']:.0f} s, at most {found['MiB']} MiB")
             expect(found["score"] == 90 and len(found["tests"]) > 30, found)
-        spied = graded(podman, with_spy(solved), [])
+        spied = graded(podman, with_added(solved, SPY), [])
         expect(spied["score"] == 90, spied)
+        hanging = graded(podman, with_added(solved, HANGS), [])
+        say(f"a cell that hangs: {hanging['score']} points in {hanging['seconds']:.0f} s")
+        expect(hanging["seconds"] < LIMIT, hanging)
         empty = graded(podman, None, [])
         expect("score" not in empty and "a person sets the score" in empty["output"], empty)
     say("full marks for the correct submission, none lost or gained by others")
@@ -70,11 +74,11 @@ def expect(right: bool, found: dict[str, Any]) -> None:
         sys.exit(f"gradescope: this is not what it should be: {json.dumps(found, indent=1)}")
 
 
-def with_spy(solved: bytes) -> bytes:
-    """The notebook with SPY in one of its cells."""
+def with_added(solved: bytes, code: str) -> bytes:
+    """The notebook with the code at the end of one of its cells."""
     notebook = nbformat.reads(solved.decode(), as_version=4)
     (cell,) = (cell for cell in notebook.cells if cell.id == "generate_code")
-    cell.source += SPY
+    cell.source += code
     return str(nbformat.writes(notebook)).encode()
 
 
