@@ -18,7 +18,7 @@ from autograder.kernel.preparation import Preparation
 
 @dataclass(frozen=True)
 class Package:
-    """A folder that was handed in, and all else that its grading depends on."""
+    """A folder that was handed in, and everything else that its grading depends on."""
 
     student: str
     assignment: Assignment
@@ -58,11 +58,11 @@ def grade_package(package: Package) -> Graded:
 
 
 _one_at_a_time = threading.Lock()  # a Dask worker grades in threads
-_nurseries: dict[Preparation, Nursery | str] = {}  # this process's, or why it has none
+_nurseries: dict[Preparation, Nursery | str] = {}  # this process's nurseries, or why it has none
 
 
 def nursery_for(preparation: Preparation) -> tuple[Nursery | None, str]:
-    """This process's nursery for such kernels, which ends with the process, or why there is none."""
+    """This process's nursery for such kernels, or the reason why it has none. The nursery ends with the process."""
     with _one_at_a_time:
         found = _nurseries.get(preparation)
         if isinstance(found, Nursery) and not found.is_alive():

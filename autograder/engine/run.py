@@ -1,4 +1,4 @@
-"""Sends tasks to workers and takes what comes back, whatever becomes of a worker."""
+"""Sends tasks to workers and collects the results, even if a worker dies."""
 
 import itertools
 import logging
@@ -17,7 +17,7 @@ from autograder.kernel.text import one_line
 from autograder.kernel.walls.wall import SandboxUnavailable
 
 log = logging.getLogger(__name__)
-LOOK_SECONDS = 0.5  # how soon a wish to stop is heard
+LOOK_SECONDS = 0.5  # between looks whether to stop
 MAX_REASON = 200
 
 T = TypeVar("T")
@@ -27,7 +27,7 @@ Hire = Callable[[], AbstractContextManager[Workers]]
 
 @dataclass(frozen=True)
 class Kind(Generic[T, R]):
-    """A kind of tasks. A worker does `work` and has `ahead` tasks at hand.
+    """A kind of tasks. A worker calls `work` on each; it is sent `ahead` tasks at a time, the running one included.
 
     `give_up` makes the result of a task that no worker could do, from the task and the reason.
     """
@@ -48,10 +48,10 @@ def rejudge_all(cases: Iterable[Case], hire: Hire, stopped: Callable[[], bool]) 
 
 
 def do_all(kind: Kind[T, R], tasks: Iterable[T], hire: Hire, stopped: Callable[[], bool]) -> Generator[R, None, None]:
-    """Results as they come back, in any order; ends early, with all that is done, once `stopped()`.
+    """Yields results as they come back, in any order. Once `stopped()`, it ends early.
 
-    A worker that dies takes its pool along. All tasks of the pool are done again, each alone; a task that ends its
-    worker again is given up. Raises SandboxUnavailable, WorkersUnavailable.
+    If a worker dies, its whole pool ends. All tasks of that pool are done again, each alone; a task whose worker dies
+    again is given up. Raises SandboxUnavailable, WorkersUnavailable.
     """
     suspects: list[T] = []
     waiting = iter(tasks)
@@ -103,7 +103,7 @@ def _round(
 
 
 def _is_gone(error: Exception) -> bool:
-    """Whether the worker ended; KilledWorker is Dask's word for the same."""
+    """Whether the worker died; KilledWorker is what Dask raises then."""
     return isinstance(error, BrokenExecutor) or type(error).__name__ == "KilledWorker"
 
 

@@ -24,7 +24,7 @@ MAX_REASON = 200
 
 
 class WorkersUnavailable(Exception):
-    """No workers can be had; the message says what to do."""
+    """There are no workers; the message says what to do."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Workers:
 
 
 def default_count() -> int:
-    """As many as there are cores for, and memory: at least one."""
+    """As many workers as cores and free memory allow, at least one."""
     cores = len(os.sched_getaffinity(0))
     available: int = psutil.virtual_memory().available
     return max(1, min(cores, (available - SPARE_BYTES) // WORKER_BYTES))
@@ -44,7 +44,7 @@ def default_count() -> int:
 
 @contextlib.contextmanager
 def local(count: int) -> Iterator[Workers]:
-    """Processes of this machine. They and their kernels are ended on the way out, whatever they are doing."""
+    """Processes of this machine. On the way out they and their kernels are ended, even while they work."""
     before = set(psutil.Process().children())
     context = multiprocessing.get_context("spawn")
     executor = ProcessPoolExecutor(
@@ -73,7 +73,7 @@ def _depend_on_the_engine(engine: int) -> None:
 
 
 async def _knock(address: str) -> None:
-    """Connects once. A `Client` that fails to connect would wait and print a traceback when it is thrown away."""
+    """Connects once. A `Client` that fails to connect would wait and print a traceback when it is deleted."""
     from distributed import Security
     from distributed.comm.core import connect
 
@@ -99,6 +99,6 @@ def cluster(address: str) -> Iterator[Workers]:
         threads = client.nthreads()
         if not threads:
             raise WorkersUnavailable(f"the Dask scheduler at {address} has no workers yet: start some")
-        # The same submission sent again is to be graded again.
+        # With pure=True Dask would not grade the same submission again, but return the earlier result.
         executor = client.get_executor(pure=False)
         yield Workers(executor, sum(threads.values()))

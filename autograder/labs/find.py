@@ -19,7 +19,7 @@ MAX_REASON = 300
 
 
 class LabError(Exception):
-    """No lab can be had under this name; the message says why, in one line."""
+    """No lab can be loaded under this name; the message says why, in one line."""
 
 
 @functools.cache

@@ -1,4 +1,4 @@
-"""What a lab is: the questions it asks, and all else that grading has to know of it."""
+"""What a lab is: its questions, and everything else that grading needs to know about it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,1 +1,1 @@
-"""Where submissions come from and grades go to, beside nbgrader: one room a platform."""
+"""Where submissions come from and grades go to, apart from nbgrader: one module a platform."""

@@ -1,7 +1,7 @@
-"""Zip files and folders from elsewhere, read within bounds: nothing is unpacked by the names that stand in them.
+"""Reads zip files and folders from elsewhere, within limits.
 
-A member's name says where it belongs and is never used as a path on this machine before it was looked at; names that
-lead elsewhere, links, and names that a file system would take for the same are refused and named.
+A member's name is checked before it becomes part of a path on this machine. Names that lead out of the archive, links,
+and names that a file system cannot tell apart are refused, each with the reason.
 """
 
 import contextlib
@@ -39,7 +39,7 @@ _DRIVE = re.compile(r"[A-Za-z]:")
 
 
 class UnreadableArchive(Exception):
-    """The file is no archive that can be read; the message says which and why, in one line."""
+    """The file cannot be read as an archive; the message says which file and why, in one line."""
 
 
 class UnreadableMember(Exception):
@@ -85,7 +85,7 @@ class Archive:
     refused: dict[str, str]
 
     def inside(self) -> "Archive | None":
-        """The archive without the one folder that all of it lies in, None where there is no such folder."""
+        """The archive without the folder that holds all of it; None if there is no such folder."""
         tops = {member.parts[0] for member in self.members}
         if len(tops) != 1 or any(len(member.parts) == 1 for member in self.members):
             return None
@@ -111,7 +111,7 @@ def opened(path: Path) -> Iterator[Archive]:
 
 @contextlib.contextmanager
 def opened_inner(archive: Archive) -> Iterator[Archive | None]:
-    """The zip file that is all there is in `archive`, None where there is more or something else."""
+    """The zip file in `archive`, if it is the only file there; else None. Raises UnreadableArchive."""
     (only,) = archive.members if len(archive.members) == 1 else (None,)
     if only is None or not only.path.lower().endswith(ZIP_ENDING):
         yield None
@@ -174,7 +174,7 @@ def _directory_bytes(file: IO[bytes]) -> int:
 
 @dataclass(frozen=True)
 class _Found:
-    """An entry as an archive has it, before its name is looked at; `reason` says why it may not be read."""
+    """An entry of an archive, its name not checked yet; `reason` says why it may not be read, or is ""."""
 
     name: str
     open: Callable[[], IO[bytes]]
@@ -217,7 +217,7 @@ def _of_folder(folder: Path) -> Iterator[_Found]:
 
 
 def _open_in_folder(path: Path) -> IO[bytes]:
-    """The file, if it is a regular one: no link is followed, no pipe waited for."""
+    """Opens a regular file; follows no link and waits for no pipe. Raises UnreadableMember."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
@@ -229,7 +229,7 @@ def _open_in_folder(path: Path) -> IO[bytes]:
 
 
 def _checked(name: str, found: Iterator[_Found]) -> Archive:
-    """The archive of what is `found`, of which only sound names are taken."""
+    """The archive of the entries `found`: those with safe names are its members, the others are refused."""
     members: list[Member] = []
     refused: dict[str, str] = {}
     names = Names()
@@ -248,7 +248,7 @@ def _checked(name: str, found: Iterator[_Found]) -> Archive:
 
 
 def why_not(path: str) -> str:
-    """Why no file may be put at `path` below a folder of ours; "" where one may."""
+    """Why `path` is not safe below a folder of ours; "" if it is."""
     parts = PurePosixPath(path).parts
     if not parts or path.startswith("/") or _DRIVE.match(path):
         return "its name is that of a place on a machine"
@@ -266,14 +266,14 @@ def why_not(path: str) -> str:
 
 
 class Names:
-    """The names taken so far, as a file system compares them that knows no case."""
+    """The names taken so far, compared as by a file system that ignores case."""
 
     def __init__(self) -> None:
         self._files: dict[str, str] = {}
         self._folders: dict[str, str] = {}
 
     def why_not(self, parts: tuple[str, ...]) -> str:
-        """Why the name cannot stand beside those taken before; "" where it can, and then it is taken."""
+        """Takes the name and returns "", or returns why it collides with a name taken before."""
         for end in range(1, len(parts)):
             folder = "/".join(parts[:end])
             if (key := _key(folder)) in self._files:

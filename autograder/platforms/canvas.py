@@ -30,7 +30,7 @@ LOGINS = ("sis login id", "sis user id", "integration id")
 
 
 def recognises(archive: Archive) -> bool:
-    """Whether most of what lies in the archive has Canvas's names."""
+    """Whether most files in the archive have names that Canvas gives."""
     return sum(_is_named(one) for one in archive.members) > len(archive.members) / 2
 
 
@@ -73,7 +73,7 @@ def _attachment(match: re.Match[str]) -> int:
 
 
 def feedback_name(origin: dict[str, str], page: str) -> str | None:
-    """Under which name Canvas attaches `page` to its owner's submission; None where that has no file to go with."""
+    """The name under which Canvas attaches `page` to its owner's submission; None if that submission has no file."""
     return f"{origin['start']}_{page}" if "start" in origin else None
 
 
@@ -155,7 +155,7 @@ def _is_read_only(sheet: Sheet, column: int) -> bool:
 
 
 def _has_commas(sheet: Sheet, column: int) -> bool:
-    """Whether decimals are written with a comma: as other numbers are, else as files with semicolons have them."""
+    """Whether decimals have a comma: as other numbers in the file; without any, if semicolons separate the cells."""
     texts = [
         sheet.value(row, place) for row in range(1, len(sheet.rows)) for place in range(column, len(sheet.rows[row]))
     ]

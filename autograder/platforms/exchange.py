@@ -1,4 +1,4 @@
-"""nbgrader's exchange: its folder `inbound`, in which each submission has a folder that says whose it is."""
+"""nbgrader's exchange: its folder `inbound` has a folder for each submission, named after its owner."""
 
 import re
 from collections import defaultdict
@@ -16,13 +16,13 @@ _FOLDER = re.compile(
 
 
 def recognises(archive: Archive) -> bool:
-    """Whether most of what lies in the archive has the exchange's names."""
+    """Whether most files in the archive have names that the exchange gives."""
     named = sum(len(one.parts) > 1 and bool(_FOLDER.fullmatch(one.parts[0])) for one in archive.members)
     return named > len(archive.members) / 2
 
 
 def read(archive: Archive, assignment: str) -> Reading:
-    """All attempts at `assignment`; those at others are passed over."""
+    """All attempts at `assignment`; other assignments are passed over."""
     folders: dict[str, list[Member]] = defaultdict(list)
     not_understood = dict(archive.refused)
     for member in archive.members:
@@ -42,7 +42,7 @@ def read(archive: Archive, assignment: str) -> Reading:
 
 
 def _when(match: re.Match[str]) -> datetime | None:
-    """The time in the folder's name, None where it is of a zone that is not known here."""
+    """The time in the folder's name; None if its time zone is not known here."""
     zone = match["zone"] or "UTC"
     offset = {"UTC": "+0000", "GMT": "+0000"}.get(zone, zone)
     try:

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from autograder.platforms.archive import Member
 
 NOTEBOOK = ".ipynb"
-# What operating systems, browsers, Jupyter and Canvas make of a name when it is there already.
+# How operating systems, browsers, Jupyter and Canvas rename a file when its name exists already.
 _COPY_BEFORE = re.compile(r"(?:copy of|kopie von|copie de|copia de|cópia de|kopia|kopie av)\s+", re.IGNORECASE)
 _COPY_AFTER = re.compile(r"\s+-\s+(?:copy|kopie|copie|copia|cópia|kopia)|[-_ ]copy(?P<jupyter>\d*)", re.IGNORECASE)
 _NUMBER_AFTER = re.compile(r"\s*\((?P<bracketed>\d{1,3})\)|-(?P<plain>\d{1,3})")
@@ -35,8 +35,8 @@ class Who:
 class HandedIn:
     """One attempt of one person, or of the several who handed in together.
 
-    `files` have the names that the person gave them. Of two attempts the one of the greater `attempt` is the newer;
-    `when` is in UTC. `origin` is what the platform has to be told for the way back.
+    `files` have the names that the person gave them. The greater `attempt` is the newer; `when` is in
+    UTC. `origin` is what the platform needs to take the feedback back.
     """
 
     who: tuple[Who, ...]
@@ -49,7 +49,7 @@ class HandedIn:
 
 @dataclass(frozen=True)
 class Reading:
-    """An archive as a platform's: what was handed in, and what of it is not understood, with the reason."""
+    """What a platform's archive holds: what was handed in, and what is not understood, each with the reason."""
 
     platform: str
     handed_in: tuple[HandedIn, ...]
@@ -57,7 +57,7 @@ class Reading:
 
 
 def uncopied(name: str) -> tuple[str, int]:
-    """A file's name without what says that it is a copy, and which copy it is: 0 for none."""
+    """A file's name without its mark as a copy, such as "(1)", and the number of the copy: 0 for the original."""
     path = PurePosixPath(name)
     stem, count = path.stem, 0
     while True:
@@ -78,7 +78,7 @@ def _match_end(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
 
 
 def newest_of_copies(files: list[tuple[int, Member]]) -> tuple[Member, ...]:
-    """The files, but of notebooks that are copies of each other by their names only the one of the greatest number."""
+    """The files; of notebooks whose names mark them as copies of each other, only the newest."""
     newest: dict[str, tuple[int, Member]] = {}
     for number, member in files:
         name = uncopied(member.path)[0] if member.path.lower().endswith(NOTEBOOK) else member.path

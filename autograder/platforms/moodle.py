@@ -16,8 +16,8 @@ from autograder.platforms.moodle_time import moment
 from autograder.platforms.sheet import Places, Row, Sheet, SheetError, number
 
 NAME = "moodle"
-# {Full Name}_{participant}_assignsubmission_file, with "_" at its end before 4.1; without folders the file's name is
-# behind it. A team has its name and its number there, a blind marker sees "Participant".
+# {Full Name}_{participant}_assignsubmission_file, with "_" at its end before Moodle 4.1. In a zip without folders the
+# file's name follows. A team has the team's name and number; with blind marking the name is "Participant".
 _FOLDER = re.compile(r"(?P<name>[^_]*)_(?P<id>[0-9]+)_assignsubmission_(?P<kind>[a-z0-9]+)_?")
 _FLAT = re.compile(r"(?P<name>[^_]*)_(?P<id>[0-9]+)_assignsubmission_(?P<kind>[a-z0-9]+)_(?P<file>.+)", re.DOTALL)
 _WITHOUT_ID = re.compile(r"[^_]*_assignsubmission_[a-z0-9]+(?:_.*)?", re.DOTALL)
@@ -25,14 +25,13 @@ BLIND = "participant"
 FILE = "file"
 _IDENTIFIER = re.compile(r"[^0-9]*(?P<id>[0-9]+)")
 IDENTIFIER, FULL_NAME, STATUS, GROUP = "identifier", "full name", "status", "group"
-MANY = 4  # people who all differ in a column, which a status would not let them
+MANY = 4  # people: if so many all differ in a column, it is no status
 GRADE, MAXIMUM = "grade", "maximum grade"
 HANDED_IN = "last modified (submission)"
 GRADED = "last modified (grade)"
 COMMENT = "feedback comments"
 CHANGEABLE = "grade can be changed"
-# "No", as languages have it in the column CHANGEABLE.
-# Moodle's "no" in several languages, as it stands in that column.
+# "No" in several languages, as Moodle writes it in the column CHANGEABLE.
 NO_WORDS = "no nein non não nee nei nej ne nie ei hayır нет ні いいえ 否 لا לא"
 OURS = "Points: "  # what our comments begin with
 _TAGS = re.compile(r"<[^>]*>")
@@ -40,12 +39,12 @@ _DATE = re.compile(r"\d{4}|\d{1,2}:\d{2}")
 
 
 def recognises(archive: Archive) -> bool:
-    """Whether most of what lies in the archive has Moodle's names."""
+    """Whether most files in the archive have names that Moodle gives."""
     return sum(bool(_parsed(one)) or _is_without_id(one) for one in archive.members) > len(archive.members) / 2
 
 
 def _parsed(member: Member) -> tuple[re.Match[str], str] | None:
-    """What the name says of the person, and the file's own name."""
+    """What the name says about the person, and the file's own name; None if Moodle gives no such name."""
     top = member.parts[0]
     if len(member.parts) > 1 and (match := _FOLDER.fullmatch(top)):
         return match, member.path[len(top) + 1 :]
@@ -88,18 +87,18 @@ def _handed_in(participant: str, found: list[tuple[re.Match[str], Member]], blin
 
 
 def is_id(id_: str) -> bool:
-    """Whether it is one of Moodle's numbers, which a person has another one of in each assignment."""
+    """Whether it is a participant number of Moodle. A person has another one in each assignment."""
     return id_.startswith(f"{NAME}:")
 
 
 def origin(ids: Sequence[str], name: str) -> dict[str, str]:
-    """How a member of a team is reached, who has a number of their own among `ids`, or else is not."""
+    """How feedback reaches a member of a team: by their own number among `ids`; without one it does not."""
     own = next((id_.partition(":")[2] for id_ in ids if is_id(id_)), "")
     return {"participant": own, "name": name}
 
 
 def feedback_name(origin: dict[str, str], page: str) -> str | None:
-    """Under which name Moodle gives `page` to its owner; None where their participant number is not known."""
+    """The name under which Moodle gives `page` to its owner; None if their participant number is not known."""
     if not origin.get("participant"):
         return None
     name = re.sub(r'[\x00-\x1f/\\:*?"<>|_]+', " ", origin.get("name", "")).strip(" .~") or "Participant"
@@ -148,7 +147,7 @@ def _identity(sheet: Sheet, columns: dict[str, int]) -> list[int]:
 
 
 def times(sheet: Sheet) -> dict[str, datetime]:
-    """When people handed in, by platform id, as far as the worksheet says so in a way that can be read."""
+    """When people handed in, by platform id, for each time in the worksheet that can be read."""
     columns = _columns(sheet)
     if HANDED_IN not in columns:
         return {}
@@ -173,7 +172,7 @@ def _why_kept(sheet: Sheet, row: int, columns: dict[str, int]) -> str:
 
 
 def comment(text: str, before: str) -> str | None:
-    """What to put into a comment cell that held `before`: None where a person's comment stands there."""
+    """What to put into a comment cell that held `before`; None if a person wrote `before`."""
     if before and not _TAGS.sub("", html.unescape(before)).strip().startswith(OURS):
         return None
     return html.escape(f"{OURS}{text}", quote=False)

@@ -1,7 +1,7 @@
 """Moodle's gradebook as a CSV file, for courses that give grades back there and not by a worksheet.
 
 Its import (grade/import/csv) finds people by id, number, e-mail or username, takes "-" and empty cells for no grade,
-and fails as a whole where it does not know somebody; so no line is ever added.
+and rejects the whole file if it does not know somebody: so no line is ever added.
 """
 
 import re
@@ -15,7 +15,7 @@ _COLUMN = re.compile(r"(?:[^:]+:\s*)?(?P<title>.*?\S)(?:\s*\([^()]*\))?", re.DOT
 
 
 def is_gradebook(sheet: Sheet) -> bool:
-    """Whether it is a list of people with more columns than are about them."""
+    """Whether it lists people and has other columns besides."""
     return plain.is_list(sheet) and bool(_grades(sheet))
 
 
@@ -41,7 +41,7 @@ def places(sheet: Sheet, titles: Sequence[str], wanted: str) -> Places:
 
 
 def _grades(sheet: Sheet) -> dict[int, str]:
-    """The columns in which grades may stand: in each of their cells is a number, "-" or nothing."""
+    """The columns that may hold grades: each of their cells is a number, "-" or empty."""
     about = plain.columns_about_people(sheet)
     return {
         column: heading

@@ -19,10 +19,10 @@ _YEAR, _DAY = re.compile(r"\b\d{4}\b"), re.compile(r"\b\d{1,2}\b")
 
 
 def moment(text: str) -> datetime | None:
-    """The time in `text`, in this machine's zone, None where it cannot be told for certain.
+    """The time in `text`, in this machine's zone; None if it is not certain.
 
-    "Friday, 20 November 2026, 10:00 AM" and its like in other languages; a month by a number alone is not read, since
-    the day may stand before it or behind it.
+    Reads "Friday, 20 November 2026, 10:00 AM" and the same in other languages. A month that is only a number is not
+    read, since the day may come before or after it.
     """
     clock = _CLOCK.search(text)
     if clock is None:

@@ -1,4 +1,4 @@
-"""A zip or a folder that somebody made: a notebook or a folder each, under the name of whose it is."""
+"""A zip or a folder that somebody made by hand: one notebook or folder a student, named after them."""
 
 import re
 from collections import defaultdict
@@ -12,7 +12,7 @@ NAME = "plain"
 
 
 def read(archive: Archive, assignment: str) -> Reading:
-    """What lies under each name at the top; "Ada (1).ipynb" is a newer one than "Ada.ipynb"."""
+    """One attempt for each name at the top; "Ada (1).ipynb" is newer than "Ada.ipynb"."""
     tops: dict[str, list[Member]] = defaultdict(list)
     for member in archive.members:
         tops[member.parts[0]].append(member)
@@ -31,7 +31,7 @@ def _handed_in(top: str, files: list[Member], assignment: str) -> HandedIn:
 
 
 def _of_assignment(top: str, files: list[Member], assignment: str) -> list[Member]:
-    """The files below the person's folder, of nbgrader's `submitted/` only those of the assignment."""
+    """The files below the person's folder; if it is one of nbgrader's `submitted/`, only the assignment's."""
     inside = [member.renamed(member.path[len(top) + 1 :]) for member in files]
     start = f"{assignment}/"
     own = [member.renamed(member.path[len(start) :]) for member in inside if member.path.startswith(start)]
@@ -39,7 +39,7 @@ def _of_assignment(top: str, files: list[Member], assignment: str) -> list[Membe
 
 
 def _without(assignment: str, stem: str) -> str:
-    """A file's name without the assignment's, which people put before or behind their own."""
+    """A file's name without the assignment's name, which people put before or after their own."""
     bare = re.sub(re.escape(assignment), "", stem, flags=re.IGNORECASE).strip(" _-.")
     return bare.replace("_", " ") or stem
 

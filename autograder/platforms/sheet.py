@@ -1,4 +1,4 @@
-"""A platform's CSV file of which single cells are filled: every other byte stays what it was."""
+"""A platform's CSV file: single cells are filled, every other byte stays as it was."""
 
 import re
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ class SheetError(Exception):
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell's value, and from where to where it stands in the text, quotes included."""
+    """A cell's value, and its start and end in the text, quotes included."""
 
     value: str
     start: int
@@ -74,7 +74,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Places:
-    """Where in a platform's file the grades go, and the comments where it takes any."""
+    """Where in a platform's file the grades go, and the comments if it takes any."""
 
     rows: tuple[Row, ...]
     grade: int
@@ -98,7 +98,7 @@ def parse(name: str, data: bytes) -> Sheet:
 
 
 def _encoding(data: bytes) -> str:
-    """One under which encoding gives back the very bytes that were decoded."""
+    """An encoding that turns the decoded text back into the same bytes."""
     for mark, name in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
         if data.startswith(mark):
             return name

@@ -1,6 +1,6 @@
 """Question `analysis_answered`: were the five questions answered, at length and from the student's own results?
 
-What an answer is worth is for a person to say; `grader_note` collects what helps them.
+A person says what an answer is worth; `grader_note` collects what helps them.
 """
 
 import re
@@ -17,7 +17,7 @@ ANSWERS = tuple(f"answer_{number}" for number in range(1, 6))
 FROM_TABLE = ANSWERS[:3]
 MIN_WORDS = 40
 MIN_DISTINCT = 20  # forty words of honest prose hold about thirty different ones
-MIN_IN_LETTERS = 1 / 3  # share of the words that are no numbers; honest answers about a table have over 0.8
+MIN_IN_LETTERS = 1 / 3  # share of the words that hold a letter; honest answers about a table have over 0.8
 MIN_FRESH = 0.5  # share of different ones among the runs of four words; honest prose holds over 0.95
 MAX_COPIED = 0.6  # share of the answer's runs of four words that stand in another text
 SHOWN = 1e-4  # the last digit with which the table shows a loss
@@ -88,9 +88,9 @@ def _citations(student: Student, answer: str) -> dict[str, list[str]]:
 
 
 def _unseen(student: Student, answer: str) -> list[str]:
-    """What may be quoted from a table that is not in the notebook handed in: numbers that could be a loss of this text.
+    """Numbers that could be losses from a table that the notebook handed in does not show.
 
-    The grader's own runs end at other losses than those of another machine, so nothing speaks against such a number.
+    Runs on another machine end at other losses than the grader's own, so such a number may be right.
     """
     if handed_in(student):
         return []
@@ -103,7 +103,7 @@ def _uses_table(student: Student, answer: str) -> None:
     cited = _citations(student, answer)
     if _unseen(student, answer):
         return
-    # No table to compare with is the fault of `experiments`.
+    # If there is no table to compare with, `experiments` takes the points for it.
     if not any(cited.values()) and (cited or not any(prose.numbers(student.cell(answer)))):
         raise CheckFailed(
             "the answer names no value from your table",
@@ -149,7 +149,7 @@ def grader_note(student: Student, answer: str, mark_scheme: str) -> str:
 
 
 def _prediction(student: Student, answer: str) -> list[str]:
-    """What was predicted of the parameter that the answer is about; it costs no points where it is missing."""
+    """What was predicted about the answer's parameter; a missing prediction costs no points."""
     if answer not in FROM_TABLE:
         return []
     parameter = list(BASE)[FROM_TABLE.index(answer)]

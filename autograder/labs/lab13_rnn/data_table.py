@@ -19,7 +19,7 @@ BASE = {"sequence_length": SEQUENCE_LENGTH, "hidden_size": HIDDEN_SIZE, "epochs"
 MAX_ROWS = 1000
 TEXT = "character_sequence.txt"
 SNIPPET = 120  # new characters, as the notebook asks for
-PROMPT = 2  # characters of the text that stand before them where a run is shown
+PROMPT = 2  # characters of the text that are shown before them
 SHOWN_ROW = re.compile(
     r"^ *(?P<number>\d{0,4}) +(?P<parameter>sequence_length|hidden_size|epochs) = (?P<value>\d{1,6}), "
     r"loss (?P<loss>\d{1,6}\.\d{4}) \(.{1,80}\)\n(?P<snippet>(?:      .{1,61}(?:\n|\Z)){2})",
@@ -28,9 +28,10 @@ SHOWN_ROW = re.compile(
 
 
 def table(student: Student) -> list[Row]:
-    """The rows of the student's table: what each varies is known, its other columns may be anything or missing.
+    """The rows of the student's table. Each has a valid parameter and value; the other columns may hold anything.
 
-    Where there are runs but no table, for want of observations say, these are its rows. Raises CheckFailed.
+    If there are runs but no table, because observations are missing for example, the runs are its rows. Raises
+    CheckFailed.
     """
     rows = _read(student)
     if not isinstance(rows, list) or not rows:
@@ -51,7 +52,7 @@ def table(student: Student) -> list[Row]:
 
 
 def loss_of(row: Row) -> float:
-    """Raises CheckFailed where the row has no loss above 0."""
+    """The row's loss. Raises CheckFailed if it has none above 0."""
     loss = expect.number(column(row, "final_loss"), f"the final_loss of {named(row)}")
     if loss <= 0:
         raise CheckFailed(f"{named(row)} has the loss {loss:.4g}; a mean cross-entropy is above 0")
@@ -59,7 +60,7 @@ def loss_of(row: Row) -> float:
 
 
 def column(row: Row, name: str) -> Any:
-    """What stands in a column of the row. Raises CheckFailed."""
+    """The value in a column of the row. Raises CheckFailed."""
     if name not in row:
         raise CheckFailed(f"{named(row)} has no {name!r} in experiments")
     return row[name]
@@ -86,9 +87,9 @@ def lab_text(student: Student) -> str:
 
 
 def handed_in(student: Student) -> list[Row]:
-    """The runs that the notebook handed in shows, their losses with four decimals; it may hold anything.
+    """The runs that the notebook handed in shows, their losses with four decimals. They may be made up.
 
-    Empty where they are not all there: numbered from 0 on, each with the whole of its snippet.
+    Empty unless all are there: numbered from 0, each with its whole snippet.
     """
     found = list(SHOWN_ROW.finditer(student.printed(CELL)))
     numbers = [match["number"] for match in found]
@@ -105,9 +106,9 @@ def _row(match: re.Match[str]) -> Row:
 
 
 def tables(student: Student, with_short_windows: bool = False) -> dict[str, list[Row]]:
-    """The tables that a student may have seen, by what they are called: the one judged and the one handed in.
+    """The tables that a student may have seen, by name: the one that is judged and the one handed in.
 
-    With the windows of 2 and 5 that stand below the table, where these are asked about. Without any table, none.
+    `with_short_windows` adds the windows of 2 and 5 shown below the table. Empty if there is no table.
     """
     found: dict[str, list[Row]] = {}
     with contextlib.suppress(CheckFailed, StudentError):
@@ -123,7 +124,7 @@ def tables(student: Student, with_short_windows: bool = False) -> dict[str, list
 
 
 def _readable(row: Row) -> Row:
-    """The row with a snippet that is a text and a loss that is a number, nan where it has none."""
+    """The row with its snippet as text and its loss as a number, nan if it has none."""
     loss = np.nan
     with contextlib.suppress(CheckFailed):
         loss = loss_of(row)
@@ -131,7 +132,7 @@ def _readable(row: Row) -> Row:
 
 
 def agrees(row: Row, shown: Row) -> bool:
-    """Whether `row`, which may be anything, is what was `shown` with a loss of four decimals."""
+    """Whether `row`, which may hold anything, is the row that was `shown` with a loss of four decimals."""
     snippet = row.get("snippet")
     if (row["parameter"], row["value"]) != (shown["parameter"], shown["value"]) or not isinstance(snippet, str):
         return False

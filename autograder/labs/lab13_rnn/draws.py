@@ -1,4 +1,4 @@
-"""Inputs the checks draw: weights, ids and texts. What is drawn from where to where: docs/measured/draws.md."""
+"""Inputs the checks draw: weights, ids and texts. Their ranges: docs/measured/draws.md."""
 
 import string
 from typing import TypeAlias
@@ -8,8 +8,8 @@ import numpy as np
 from autograder.labs.lab13_rnn.arguments import Variables
 from rnn_reference.text import Vocabulary
 
-# All that a keyboard has, and letters, signs and blanks from elsewhere, among them an accent that stands by itself and
-# characters past 16 bits. No NUL, which NumPy takes for the end of a string.
+# All that a keyboard has, and letters, signs and blanks of other scripts, among them a combining accent and characters
+# past 16 bits. No NUL, which NumPy takes for the end of a string.
 LETTERS = string.ascii_letters + string.digits + " .,;!?-"
 ALPHABET = (
     LETTERS
@@ -19,7 +19,7 @@ ALPHABET = (
     + "\u0301Ωλжю漢字かな—“”€😀🎈"
 )
 HAN = "".join(map(chr, range(0x5000, 0x5100)))  # for vocabularies whose ids do not fit into a byte
-LARGE_SEED = 2**31 - 2**16  # with room for those who count on from a seed
+LARGE_SEED = 2**31 - 2**16  # low enough for students who add to a seed
 UNKNOWN = "§µ¿®†‡ŁčЭψ☃🎉"  # none of them in ALPHABET, nor in what an error's message says by itself
 
 Arrays: TypeAlias = dict[str, np.ndarray]

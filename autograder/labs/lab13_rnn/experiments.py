@@ -1,7 +1,7 @@
 """Question `experiments`: the data table.
 
-Training all runs takes half of a grading. Where the notebook handed in shows the table, and some of its runs, drawn by
-the seed, repeat, these stand for all, and the rest is not trained again.
+Training all runs takes half the time of a grading. If the notebook handed in shows the table, some runs, drawn by the
+seed, are trained again. If they repeat, the table is accepted, and the other runs are not trained.
 """
 
 from collections import Counter
@@ -44,7 +44,7 @@ AFTERWARDS = "run_experiment = _run_experiment\ndel _handed_in, _run_experiment"
 
 @dataclass
 class Runs:
-    """The `rows` that stand as they were handed in, and the trainings that were done again, each once."""
+    """The `rows` accepted as they were handed in, and the runs that were trained again, each once."""
 
     rows: list[Row] = field(default_factory=list)
     trained: dict[tuple[str, int], tuple[Any, float]] = field(default_factory=dict)
@@ -54,7 +54,7 @@ class Runs:
         return self._trained(student, row)[1]
 
     def snippet(self, student: Student, row: Row) -> Any:
-        """What the student's `generate` writes after the row's run. Raises StudentError, CheckFailed."""
+        """What the student's `generate` writes with the weights of the row's run. Raises StudentError, CheckFailed."""
         weights, _ = self._trained(student, row)
         text = lab_text(student)
         arguments = (Variables(weights), build_vocabulary(text), text[:2], SNIPPET)
@@ -75,12 +75,12 @@ def _train(student: Student, settings: dict[str, int]) -> tuple[Any, float]:
 
 
 def _is_loss(said: float, repeated: float) -> bool:
-    """The same run again is the same but for rounding, by the machine or to three digits by the student."""
+    """Whether two losses are of the same run: they may differ by rounding, the machine's or to three digits."""
     return abs(said - repeated) <= 0.002 * repeated + 0.0006
 
 
 def take(student: Student, rng: np.random.Generator) -> Taken:
-    """Whether the table handed in stands: it is all there, as planned, and a drawn run of each parameter repeats."""
+    """Accepts the table handed in if it is complete, follows the plan, and a drawn run of each parameter repeats."""
     rows = handed_in(student)
     runs = Runs()
     if not rows:
@@ -99,7 +99,7 @@ def take(student: Student, rng: np.random.Generator) -> Taken:
 
 
 def _not_so(student: Student, rng: np.random.Generator, rows: list[Row], runs: Runs) -> str:
-    """What speaks against the table handed in, "" where nothing does."""
+    """Why the table handed in is not accepted; "" if it is."""
     plan = student.read("plan")
     lists = plan.items() if isinstance(plan, dict) else ()
     planned = [(name, value) for name, values in lists if isinstance(values, (list, np.ndarray)) for value in values]
@@ -115,13 +115,13 @@ def _not_so(student: Student, rng: np.random.Generator, rows: list[Row], runs: R
 
 
 def _drawn(rows: list[Row], rng: np.random.Generator) -> list[Row]:
-    """One row of each parameter that is there."""
+    """A drawn row for each parameter that has rows."""
     groups = ([row for row in rows if row["parameter"] == parameter] for parameter in BASE)
     return [group[int(rng.integers(len(group)))] for group in groups if group]
 
 
 def _rows_for_runs(rows: list[Row]) -> str:
-    """Source that has the lab's cell take the rows in the place of runs, until AFTERWARDS."""
+    """Source that makes the lab's cell take these rows instead of training, until AFTERWARDS runs."""
     known = {(row["parameter"], row["value"]): row for row in rows}
     return (
         f"_handed_in, _run_experiment = {known!r}, globals().get('run_experiment')\n"
@@ -135,7 +135,7 @@ def _line(row: Row) -> str:
 
 
 def cell_seconds(student: Student, cell: str) -> float:
-    """How long the lab's cell that does all the runs may take: twice what it says a run may, for each in the plan."""
+    """Seconds for the cell that does all the runs: for each run in the plan, twice what the notebook allows."""
     if cell != CELL:
         return 0.0
     try:
@@ -187,7 +187,7 @@ def snippets(student: Student, rng: np.random.Generator, taken: Taken) -> None:
         found = len(expect.string(column(row, "snippet"), f"the snippet of {named(row)}"))
         if found != SNIPPET:
             raise CheckFailed(f"{named(row)} has a snippet of {found} characters; {SNIPPET} new ones are asked for")
-    # A loss that does not repeat is another check's matter, and so is what was generated after another training.
+    # Only runs whose loss repeats: another check judges the losses, and other weights write another snippet.
     trained = [row for row in _not_handed_in(rows, runs) if (row["parameter"], row["value"]) in runs.trained]
     repeating = [row for row in trained if _repeats(student, row, runs)]
     if repeating:
@@ -228,7 +228,7 @@ def observed(student: Student, rng: np.random.Generator) -> None:
 
 
 def _compare(rows: list[Row]) -> None:
-    """Raises CheckFailed where two of the rows, of which the same is said, have snippets that are not alike."""
+    """Raises CheckFailed if two of the rows, which have the same observation, have snippets that are not alike."""
     for row in rows[1:]:
         if _shared(str(rows[0].get("snippet")), str(row.get("snippet"))) < MIN_SHARED:
             raise CheckFailed(

@@ -45,10 +45,10 @@ class Run:
 
 @dataclass(frozen=True)
 class Layout:
-    """How what forward() returned is laid out, so that one slip there costs its own points and no others'."""
+    """The layout of what forward() returned. A slip in it costs its own points and no others."""
 
     exchanged: bool = False
-    time_first: tuple[bool, bool] = (False, False)  # of what is asked first, the logits, and of the states
+    time_first: tuple[bool, bool] = (False, False)  # in the logits, in the states
 
     def logits(self, run: Run) -> np.ndarray | None:
         return self._part(run, 0)
@@ -57,7 +57,7 @@ class Layout:
         return self._part(run, 1)
 
     def _part(self, run: Run, which: int) -> np.ndarray | None:
-        """Logits or states of a run as (B, T, n); None where they are not there."""
+        """Logits or states of a run as (B, T, n); None if there are none of this shape."""
         batch, time, size = run.shapes[which]
         if not self.time_first[which]:
             return expect.fitted(_of_two(run.result)[which ^ self.exchanged], (batch, time, size))
@@ -66,7 +66,7 @@ class Layout:
 
 
 def _of_two(result: Any) -> list[Any]:
-    """The two things returned; of anything else, itself in both places."""
+    """The two values returned; anything else takes both places."""
     return result if isinstance(result, list) and len(result) == 2 else [result, result]
 
 
@@ -83,7 +83,7 @@ def _layout(run: Run) -> Layout:
 
 
 def _run(student: Student, run: Run, tensors: bool = False) -> Run:
-    """The run with what came of it. Raises StudentError where nothing can come of any other either."""
+    """The run with its result. Raises StudentError if every other run would raise it too."""
     given = [run.inputs] if run.h0 is None else [run.inputs, run.h0]
     try:
         result = student.call(
@@ -278,7 +278,7 @@ def starts_from_h0(student: Student, rng: np.random.Generator, made: list[tuple[
 
 
 def _same_mistake(run: Run, states: np.ndarray, from_zeros: np.ndarray | None) -> bool:
-    """h0 is used as it should be by a network whose states from zeros are wrong already, in a way that is known."""
+    """Whether the states from zeros are wrong in a known way, and h0 is used as that mistake would have it."""
     if from_zeros is None:
         return False
     known = _mistaken_states(run.params, run.inputs)

@@ -1,7 +1,7 @@
 """Question `generate`: sampling a text from the network.
 
-What is returned is read as generously as it can be: a prompt in front of the new characters, a list in the place of a
-string or a few characters too many cost `exact_length` only, and the other checks judge the new characters.
+What is returned is read generously: a prompt in front of the new characters, a list in place of a string, or a few
+characters too many fail `exact_length` only; the other checks judge the new characters.
 """
 
 import math
@@ -18,8 +18,8 @@ from autograder.student.handle import Student
 from rnn_reference import evaluation
 from rnn_reference.text import Vocabulary, decode, encode
 
-# (V, H, length, characters of the prompt): prompts longer than any window or text of the lab among them, with which it
-# shows whether a prompt stands in front of the text.
+# (V, H, length, characters of the prompt): some prompts are longer than any window or text of the
+# lab. Long prompts show whether the prompt stands in front of the text.
 LENGTHS = ((18, 8, 23, 12), (4, 3, 1, 1), (30, 6, 2, 130), (5, 2, 0, 9), (1, 1, 5, 1), (9, 5, 40, 4))
 TELLING = 9  # characters of a prompt that no text starts with by chance
 # (V, temperature, texts, whether a seed is given): how many texts of TEXT_LENGTH tell the distribution. At 1 few are
@@ -33,7 +33,7 @@ TEXTS = (
     (30, 1.0, 1, True),
 )
 TEXT_LENGTH = 40  # short, so that a student who reads the whole text again for each character is done in time
-# By how many nats a model that learns from the text itself may tell it better than the right probabilities do. Both are
+# By how many nats a model that learns from the text may predict it better than the right probabilities do. Both are
 # distributions over texts of a length, so by Markov's inequality right answers exceed log(1/a) with a probability of at
 # most a, however short they are.
 EVIDENCE_LIMIT = math.log(1e6)
@@ -46,7 +46,7 @@ MARGIN = 0.02  # by which the best logit leads; far beyond float32 rounding, wha
 
 @dataclass(frozen=True)
 class Manner:
-    """How the student's generate() gives its texts: as what, and whether with the prompt in front of them."""
+    """How the student's generate() returns its texts: with the prompt in front of them, or without."""
 
     with_prompt: bool = False
 
@@ -59,7 +59,7 @@ class Written:
     prompt: str
     length: int
     result: Any
-    text: str | None  # None where what came is no text in any way
+    text: str | None  # None if the result cannot be read as text
 
 
 def _ask(
@@ -73,7 +73,7 @@ def _ask(
 
 
 def _text(result: Any, vocabulary: Vocabulary) -> str | None:
-    """The text that was meant: of a list of characters or of ids, what they make together."""
+    """The text that was meant: a list of characters or of ids is joined; None for anything else."""
     if isinstance(result, np.ndarray) and result.ndim == 1:
         result = result.tolist()
     if isinstance(result, list) and all(isinstance(item, str) for item in result):
@@ -85,7 +85,7 @@ def _text(result: Any, vocabulary: Vocabulary) -> str | None:
 
 
 def texts(student: Student, rng: np.random.Generator) -> tuple[list[Written], Manner]:
-    """Texts of many lengths after prompts of many, and the manner in which they are given."""
+    """Texts of many lengths after prompts of many lengths, and how they are returned."""
     made = []
     for vocab, hidden, length, prompt_length in LENGTHS:
         vocabulary = draws.vocabulary(rng, vocab)
@@ -150,7 +150,7 @@ def _require_known(text: str, vocabulary: Vocabulary) -> None:
 
 
 def _mistaken(params: Arrays, vocabulary: Vocabulary, prompt: str, length: int) -> dict[str, str]:
-    """What follows at temperature 0 when something is wrong, by what is wrong."""
+    """The text at temperature 0 that each mistake leads to, by the mistake."""
     ids = encode(prompt, vocabulary[0])
     fed = {
         "only the prompt's last character is fed": ids[-1:],
@@ -169,7 +169,7 @@ def _mistaken(params: Arrays, vocabulary: Vocabulary, prompt: str, length: int) 
 
 
 def _clear_cut(rng: np.random.Generator) -> tuple[Arrays, Vocabulary, str, str, dict[str, str]]:
-    """Weights and a prompt whose most likely continuation is certain, and what each mistake makes of it."""
+    """Weights and a prompt whose most likely continuation is certain, and the text that each mistake leads to."""
     while True:
         # With weights this large the state depends on all that was read, so that hardly two mistakes look the same.
         params, vocabulary = draws.params(rng, 8, 12, CLEAR_CUT_SCALE), draws.vocabulary(rng, 8)
@@ -182,7 +182,7 @@ def _clear_cut(rng: np.random.Generator) -> tuple[Arrays, Vocabulary, str, str, 
 
 
 def _long_memory(rng: np.random.Generator) -> tuple[Arrays, Vocabulary, str, str, dict[str, str]]:
-    """The same for a long prompt, all of which counts: a state that turns without shrinking and is stirred a little."""
+    """The same for a long prompt, all of which counts: each step rotates the state and shifts it a little."""
     while True:
         params, vocabulary = draws.params(rng, 18, 16, 1.0), draws.vocabulary(rng, 18)
         params["W_hh"] = np.linalg.qr(rng.normal(size=(16, 16)))[0].astype(np.float32)
@@ -209,10 +209,10 @@ def most_likely(student: Student, rng: np.random.Generator, made: tuple[list[Wri
         params, vocabulary, prompt, expected, mistaken = draw(rng)
         try:
             got = _generate(student, made[1], params, vocabulary, prompt, len(expected), temperature=0.0)
-        except CannotJudge:  # such as where a prompt is counted as a part of the text, and is longer than that
+        except CannotJudge:  # for example, if the prompt counts as part of the text, and is longer
             continue
         judged += 1
-        if expected.startswith(got):  # a text that is too short is another check's matter
+        if expected.startswith(got):  # another check judges texts that are too short
             continue
         named = [f"this is what follows when {mistake}" for mistake, text in mistaken.items() if text.startswith(got)]
         problem = named[0] if named else "these are not the most likely characters"
@@ -248,10 +248,10 @@ def _by_rank(counts: np.ndarray, probabilities: np.ndarray) -> list[float]:
 
 
 def _learned(by_rank: list[float]) -> float:
-    """The log-likelihood, in nats, of counts by rank for one who learns what is drawn on the way.
+    """The log-likelihood, in nats, of counts by rank for a model that learns while it reads.
 
-    Known beforehand is only which character of each row is the likeliest, which the second likeliest and so on; how
-    often each rank is drawn is learned by the rule of Krichevsky and Trofimov (1981).
+    It knows beforehand only which character of each row is the likeliest, which the second likeliest and so on; it
+    learns how often each rank is drawn by the rule of Krichevsky and Trofimov (1981).
     """
     ranks = len(by_rank)
     drawn = sum(math.lgamma(count + 0.5) - math.lgamma(0.5) for count in by_rank)
@@ -259,7 +259,7 @@ def _learned(by_rank: list[float]) -> float:
 
 
 def _likeliest_only(counts: np.ndarray, right: np.ndarray) -> float:
-    """The log-likelihood for one who supposes, each as much as the others, that only the likeliest k are drawn."""
+    """The log-likelihood for a model that draws only the likeliest k; each k has the same weight."""
     by_rank = _by_rank(counts, right)
     kept = np.cumsum(np.sort(right, axis=1)[:, ::-1], axis=1)  # (V, k): how likely one of the likeliest k is
     drawn, rows = float((counts * np.log(right)).sum()), counts.sum(axis=1)
@@ -269,9 +269,9 @@ def _likeliest_only(counts: np.ndarray, right: np.ndarray) -> float:
 
 
 def _evidence(counts: np.ndarray, supposed: np.ndarray, right: np.ndarray) -> float:
-    """By how many nats one who knows the ranks of `right` tells the counts better than `supposed` does.
+    """By how many nats a model that knows the ranks of `right` predicts the counts better than `supposed` does.
 
-    One half supposes that only the likeliest characters are drawn, the other half learns.
+    The model is a mixture: one half draws only the likeliest characters, the other half learns.
     """
     ways = (_learned(_by_rank(counts, right)), _likeliest_only(counts, right))
     return float(np.logaddexp.reduce(ways)) - math.log(2) - float((counts * np.log(supposed)).sum())
@@ -287,7 +287,7 @@ class Drawn:
 
     @property
     def same(self) -> bool:
-        """Whether the first two are equal, though their seeds are not; near temperature 0 that may be so."""
+        """Whether the first two texts are equal although their seeds differ; near temperature 0 they may be."""
         return self.temperature >= 1 and len(self.texts) > 1 and np.array_equal(self.texts[0], self.texts[1])
 
     def counts(self, texts: int | None = None) -> np.ndarray:
@@ -315,7 +315,7 @@ def _transitions(
 
 
 def _explanations(params: Arrays, temperature: float) -> dict[str, np.ndarray]:
-    """The distributions (V, V) that would be drawn from at a temperature, by what is wrong; "" where nothing is."""
+    """The distributions (V, V) drawn from at a temperature, by the mistake; "" is the right one."""
     plain = _next(params, 1.0)
     return {
         "": _next(params, temperature),
@@ -332,7 +332,7 @@ def _explanations(params: Arrays, temperature: float) -> dict[str, np.ndarray]:
 def follows_distribution(student: Student, rng: np.random.Generator, made: tuple[list[Written], Manner]) -> None:
     """the characters are drawn from softmax(logits / temperature)"""
     drawn = [_transitions(student, made[1], rng, *kind) for kind in TEXTS]
-    # Where the seed makes no difference, which is another check's matter, more texts tell no more than one.
+    # If the seed makes no difference, more texts say no more than one. Another check judges the seed.
     texts = 1 if any(one.same for one in drawn) else None
     counts = [one.counts(texts) for one in drawn]
     against: dict[str, list[float]] = {}
@@ -387,7 +387,7 @@ def refuses(student: Student, rng: np.random.Generator) -> None:
     """an empty prompt, a negative length or temperature, and unknown characters raise ValueError"""
     params, vocabulary = draws.params(rng, 5, 3), draws.vocabulary(rng, 5)
     good, strange = vocabulary[1][0], str(rng.choice(list(draws.UNKNOWN)))
-    student.call("generate", draws.variables(params), vocabulary, good, 4, seed=1)  # raises nothing where all is well
+    student.call("generate", draws.variables(params), vocabulary, good, 4, seed=1)  # must raise nothing
     for what, prompt, length, temperature in (
         ("an empty prompt", "", 4, 1.0),
         ("an empty prompt and length=0", "", 0, 1.0),

@@ -1,4 +1,4 @@
-"""Makes in the kernel what this lab's checks send beside plain data (arguments.py). Sent as source."""
+"""Makes, in the kernel, the arguments of this lab's checks that are no plain data (arguments.py). Sent as source."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ def optimizer(about: dict[str, Any]) -> Any:
 
 
 def prepare(arguments: list[Any]) -> None:
-    """Has the optimizers among the arguments of a call make their variables.
+    """Makes the optimizers among the arguments of a call create their variables.
 
     Inside a `tf.function` an optimizer may not make them on a later call.
     """

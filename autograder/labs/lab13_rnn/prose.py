@@ -52,16 +52,16 @@ def shown(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """What counts as a word, in lower case without marks around it.
+    """The words of a text, in lower case, without marks around them.
 
-    That is whatever stands between two blanks and holds a letter or a digit, as a word processor counts; in scripts
-    that put no blanks between words each character is one.
+    A word stands between two blanks and holds a letter or a digit, as a word processor counts. In scripts without
+    blanks between words each character is one.
     """
     return [token.strip(MARKS).lower() for token in TOKEN.findall(shown(text)) if any(map(str.isalnum, token))]
 
 
 def in_letters(words: Iterable[str]) -> list[str]:
-    """Those of the words that hold a letter."""
+    """The words that hold a letter."""
     return [word for word in words if any(map(str.isalpha, word))]
 
 
@@ -78,8 +78,8 @@ def share(found: Runs, of: Set[tuple[str, ...]]) -> float:
 def numbers(text: str) -> Iterator[tuple[str, float, int]]:
     """The numbers in a text: each as it is written, its value, and how many decimals it has.
 
-    A comma is read both as a decimal comma and as what stands between two numbers; units and names may be glued to a
-    number; 71 % is 0.71, and 7.1e-1 has two decimals.
+    A comma is read both as a decimal comma and as a separator of two numbers; units and names may be glued to a number;
+    71 % is 0.71, and 7.1e-1 has two decimals.
     """
     plain = " ".join(re.sub(r"\{,\}|\N{ARABIC DECIMAL SEPARATOR}", ",", shown(text)).split())
     for match in NUMBER.finditer(plain):

@@ -15,10 +15,10 @@ from rnn_reference import evaluation
 # (B, V, H); V = H shows a matrix that is transposed, and the last is a batch of the lab.
 SIZES = ((4, 7, 5), (6, 5, 5), (1, 3, 2), (1, 1, 1), (16, 18, 64))
 FAR_OUT = (5, 6, 4)  # drawn with sums far out in tanh's tails
-TAIL = 40.0  # the largest sum there; beyond, whoever writes tanh with exponentials leaves float32
+TAIL = 40.0  # the largest sum there; beyond, a tanh written with exponentials overflows float32
 FORMULA = "h_t = tanh(W_xh[ids_t] + h @ W_hh + b_h): one tanh, around the sum of all three."
 
-Step: TypeAlias = tuple[Arrays, np.ndarray, np.ndarray, Any]  # params, ids, h, what came for the new h
+Step: TypeAlias = tuple[Arrays, np.ndarray, np.ndarray, Any]  # params, ids, h, what was returned as the new h
 
 
 def _call(params: Arrays, h: np.ndarray) -> str:
@@ -70,7 +70,7 @@ def formula(student: Student, rng: np.random.Generator, made: list[Step]) -> Non
 
 
 def _mistakes(params: Arrays, ids: np.ndarray, h: np.ndarray) -> dict[str, np.ndarray]:
-    """New states, by what a student may have done."""
+    """The new states that each mistake leads to, by the mistake."""
     x, recurrent, bias = params["W_xh"][ids].astype(float), h @ params["W_hh"], params["b_h"]
     total = x + recurrent + bias
     mistakes = {

@@ -1,7 +1,7 @@
 """Stand-ins for functions a submission got wrong, so that later questions are judged by themselves.
 
-Sent as source into the student's kernel once the question is judged, and only then, so it imports nothing of ours. A
-submission can read what is sent. It is neither the reference nor the checks, and holds no expected value.
+Sent as source into the student's kernel after the question is judged, so it imports nothing of ours. A submission can
+read it: it holds neither the reference nor the checks nor an expected value.
 """
 
 from collections.abc import Sequence

@@ -130,7 +130,7 @@ def _among(series: list[np.ndarray], numbers: np.ndarray) -> bool:
 
 
 def _holds(series: list[np.ndarray], states: np.ndarray, following: np.ndarray) -> tuple[bool, bool]:
-    """Whether there are the states, all of them or a unit's, and whether there is what came next."""
+    """Whether it shows the states, of all units or of one, and whether it shows what came next."""
     units = any(_among(series, unit) for unit in (states, *states.T, states.T))
     return units, _among(series, following) or _among(series, np.concatenate([[np.nan], following]))
 

@@ -27,14 +27,14 @@ LEARNING_RATE = 0.25
 MIN_ALONG = 0.2
 LOSS_TOLERANCE = 2e-3  # relative
 COMPARED_EPOCHS = 8
-# Relative; the same steps differ by some 1e-6 where sums are in another order, another order of the windows makes at
-# least 1.4e-3 of it in the epochs that are compared (80 seeds).
+# Relative. The same steps, summed in another order, differ by about 1e-6; another order of the windows differs by at
+# least 1.4e-3 in the epochs that are compared (80 seeds).
 SEED_TOLERANCE = 5e-4
 ORDER_EPOCHS = 40
-# By how many nats the window that is known best is ahead of the next one after ORDER_EPOCHS of 17 windows, of which
-# one a time is left for a batch of its own. Seen: orders drawn anew up to 0.45 (500 seeds of each of four optimizers),
-# the same order always from 0.58 on (Adam, 300 seeds). It has to be so in ORDER_RUNS trainings, one after the other:
-# even at one in a hundred, far more than was seen, that is one in a million.
+# By how many nats the best-known window leads the next one after ORDER_EPOCHS epochs of 17 windows, one of which is
+# left for a batch of its own each time. Seen: orders drawn anew up to 0.45 (500 seeds of each of four optimizers),
+# the same order always from 0.58 on (Adam, 300 seeds). All of ORDER_RUNS trainings must show it:
+# even at one false alarm in a hundred, far more than was seen, that is one in a million.
 ORDER_LIMIT = 0.5
 ORDER_RUNS = 3
 
@@ -84,7 +84,7 @@ def _steep(rng: np.random.Generator, size: tuple[int, int, int, int]) -> tuple[A
     while True:
         params, inputs, targets = _batch(rng, size, distinct=True)
         params = {name: 2.5 * value for name, value in params.items()}
-        params["W_hy"] *= 12  # what comes back from large output weights is nearly always far above CLIP_NORM
+        params["W_hy"] *= 12  # gradients through large output weights are nearly always far above CLIP_NORM
         if _norm(evaluation.gradients(params, inputs, targets)[1]) > 1.5 * CLIP_NORM:
             return params, inputs, targets
 
@@ -219,14 +219,14 @@ def step_uses_its_optimizer(student: Student, rng: np.random.Generator, gentle: 
 
 
 def _require_update(step: Step) -> None:
-    """Raises CannotJudge where nothing was changed along the gradient, up or down, for all or some parameters."""
+    """Raises CannotJudge unless the update goes along the gradient, up or down, for all or some parameters."""
     along = sum(float(np.vdot(change, step.gradients[name])) for name, change in step.changes.items())
     if not abs(along) > MIN_ALONG * _norm(step.changes) * _norm(step.gradients):
         raise CannotJudge("train_step() changes no parameter along its gradient")
 
 
 def _ratio(one: np.ndarray, other: np.ndarray) -> float:
-    """By which factor `one` is `other`, in the mean of least squares."""
+    """The factor that brings `other` nearest to `one`, by least squares."""
     return float(np.vdot(one, other) / max(float(np.vdot(other, other)), 1e-30))
 
 
@@ -240,7 +240,7 @@ def step_leaves_the_batch_alone(student: Student, rng: np.random.Generator, gent
 
 
 def _clipped_somehow(changes: Arrays, gradients: Arrays) -> bool:
-    """The clipping is right where the update goes uphill, is made twice or leaves parameters out: a slip of its own."""
+    """Whether the clipping is right, even if the update goes uphill, is made twice or leaves parameters out."""
     moved = {name: gradients[name] for name, change in changes.items() if change.any()}
     for clipped in (evaluation.clip_by_global_norm(part, CLIP_NORM) for part in (gradients, moved)):
         for factor in (1, -1, 2):

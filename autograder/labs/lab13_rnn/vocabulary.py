@@ -54,7 +54,7 @@ def _shown_list(items: list[str]) -> str:
 
 
 def _unlike(got: list[str], expected: list[str]) -> str:
-    """What is wrong with a list of characters, "" where it is as expected."""
+    """What is wrong with a list of characters; "" if nothing is."""
     counts = Counter(got)
     missing, foreign = set(expected) - set(got), set(got) - set(expected)
     if missing or foreign or len(counts) < len(got):
@@ -74,7 +74,7 @@ def ids_match(student: Student, rng: np.random.Generator) -> None:
     for size, length in ((9, 40), (ALL, 300)):
         text = draws.text(rng, draws.vocabulary(rng, size)[1], length)
         call, pair = _built(student, text)
-        # Each is taken for what it is, so that a pair the wrong way round, or two dicts, can be judged here.
+        # Told apart by type, so that an exchanged pair, or two dicts, can be judged here.
         char_to_id, id_to_char = pair if isinstance(pair[0], dict) else pair[::-1]
         pairs = list(id_to_char.items() if isinstance(id_to_char, dict) else enumerate(expect.items(id_to_char, call)))
         if not isinstance(char_to_id, dict):
@@ -120,7 +120,7 @@ def unknown_character(student: Student, rng: np.random.Generator) -> None:
     strange = rng.choice(list(draws.UNKNOWN), 4, replace=False).tolist()
     digit = str(rng.choice([char for char in string.digits if char not in characters]))
     known = "".join(characters[:4])
-    student.call("encode", known, char_to_id)  # raises nothing where all is known
+    student.call("encode", known, char_to_id)  # must raise nothing
     for unknown, place in zip((digit, *strange), (2, 0, 4, 1, 3), strict=True):
         text = known[:place] + unknown + known[place:]
         expect.value_error(

@@ -14,7 +14,7 @@ from autograder.student.handle import Raised, Student
 SIZES = ((13, 4), (40, 11), (9, 8), (5, 1), (2, 1), (92, 20), (130, 50))
 BIG = 2**17  # ids of a text in all of the world's scripts
 
-# ids, sequence_length, and the two that make_windows() gave for them, or what it raised.
+# ids, sequence_length, and the two values that make_windows() returned, or what it raised.
 Windows: TypeAlias = tuple[np.ndarray, int, list[Any] | Raised]
 
 
@@ -43,7 +43,7 @@ def windows(student: Student, rng: np.random.Generator) -> list[Windows]:
 
 
 def _rows(made: Any, ids: np.ndarray, time: int) -> np.ndarray:
-    """The windows that are there, a row each, also where there are too few or too many, or they stand in columns."""
+    """The windows, a row each, even if there are too few or too many, or if they are columns. Raises CannotJudge."""
     found = expect.integers(made, _call(ids, time))
     if found.ndim == 2 and found.shape[1] != time and found.shape[0] == time:
         found = found.T
@@ -53,7 +53,7 @@ def _rows(made: Any, ids: np.ndarray, time: int) -> np.ndarray:
 
 
 def _there(made: list[Windows]) -> list[tuple[np.ndarray, int, list[Any]]]:
-    """Those for which windows came."""
+    """The calls that returned windows."""
     return [(ids, time, parts) for ids, time, parts in made if not isinstance(parts, Raised)]
 
 
@@ -103,7 +103,7 @@ def targets_one_ahead(student: Student, rng: np.random.Generator, made: list[Win
         read, wanted = _rows(inputs, ids, time), _rows(targets, ids, time)
         count = min(len(read), len(wanted))
         place = {number: i for i, number in enumerate(ids.tolist())}
-        # By how many characters each target is ahead of its input; no number where either is not of this text.
+        # By how many characters each target is ahead of its input; nan if either is not of this text.
         ahead = Counter(
             place.get(target, np.nan) - place.get(source, np.nan)
             for source, target in zip(read[:count].ravel().tolist(), wanted[:count].ravel().tolist(), strict=True)
@@ -122,7 +122,7 @@ def bounds(student: Student, rng: np.random.Generator) -> None:
     """a sequence_length below 1 or not below len(ids) raises ValueError"""
     ids = draws.ids(rng, 20, 12)
     with expect.about(_call(ids, 6)):
-        student.call("make_windows", ids, 6)  # raises nothing where all is well
+        student.call("make_windows", ids, 6)  # must raise nothing
     for length, wrong in ((12, (0, -1, -3, 12, 13, 15)), (2, (0, 2)), (1, (1,))):
         ids = draws.ids(rng, 20, length)
         for time in wrong:
@@ -139,7 +139,7 @@ def leaves_ids_alone(student: Student, rng: np.random.Generator) -> None:
     ids = draws.ids(rng, 20, 12)
     made, after = student.update("make_windows", ids, 4)
     for part in expect.sequence(made, 2, _call(ids, 4), "Return inputs, targets."):
-        expect.of_inputs([_rows(part, ids, 4)], _call(ids, 4))  # what gives no windows earns nothing by this
+        expect.of_inputs([_rows(part, ids, 4)], _call(ids, 4))  # no windows, no points
     expect.unchanged((ids, 4), after, ("ids", "sequence_length"), _call(ids, 4))
 
 

@@ -1,1 +1,1 @@
-"""Gradescope: the autograder package that it builds an image from, and what runs in there for each submission."""
+"""Gradescope: the autograder package from which it builds an image, and what runs in that image for each submission."""

@@ -15,8 +15,8 @@ from autograder.kernel.limits import LIMITS, MIB
 from autograder.kernel.walls.wall import SandboxUnavailable
 from autograder.platforms.gradescope.results import results, without_score
 
-# Less than elsewhere: what hangs or grows has to be ended before Gradescope does it, which gives 0. So grading stays
-# within 40 minutes on half a processor, and within 3 GiB.
+# Lower limits than elsewhere: the grader must end what hangs or grows before Gradescope does, which gives 0. So grading
+# stays within 40 minutes on half a processor, and within 3 GiB.
 HERE = replace(LIMITS, memory=2048 * MIB, submission_seconds=600.0, far=3.0)
 
 
@@ -41,7 +41,7 @@ def graded(course: Path, name: str, submission: Path) -> dict[str, Any]:
 
 
 def write(target: Path, content: dict[str, Any]) -> None:
-    """All of the file at once, so that no half of one is ever read."""
+    """Replaces the file at once, so that nobody ever reads half of it."""
     new = target.with_suffix(".new")
     new.write_text(json.dumps(content, indent=1), encoding="ascii")
     os.replace(new, target)

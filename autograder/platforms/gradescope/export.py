@@ -1,4 +1,4 @@
-"""Gradescope's export of all submissions: a folder each, and submission_metadata.yml that says whose they are."""
+"""Gradescope's export of all submissions: one folder each, and submission_metadata.yml, which names their owners."""
 
 import re
 from collections import defaultdict
@@ -13,18 +13,18 @@ from autograder.platforms.handed_in import HandedIn, Reading, Who
 
 NAME = "gradescope"
 METADATA = "submission_metadata.yml"
-MAX_METADATA_BYTES = 256 * MIB  # all results stand in there as well
+MAX_METADATA_BYTES = 256 * MIB  # it holds all results as well
 _NUMBER = re.compile(r"\d+")
 _BLANKS_BEFORE_ZONE = re.compile(r"\s+(?=(?:Z|UTC|[+-]\d\d:?\d\d)$)")
 
 
 def recognises(archive: Archive) -> bool:
-    """Whether the file that says whose the folders are is in the archive."""
+    """Whether the archive has the file that names the folders' owners."""
     return any(member.path == METADATA for member in archive.members)
 
 
 def read(archive: Archive, assignment: str) -> Reading:
-    """The submission that counts of everybody; who handed in together has the same one."""
+    """Each person's submission that counts; people who handed in together have the same one."""
     not_understood = dict(archive.refused)
     try:
         known = _metadata(next(member for member in archive.members if member.path == METADATA))

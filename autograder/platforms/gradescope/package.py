@@ -16,12 +16,12 @@ from autograder.platforms.gradescope.results import without_score
 TEMPLATES = Path(__file__).parent
 EXECUTABLE, READABLE = 0o755, 0o644
 NEVER_ENDED = "grading did not end in time, or the memory was too small for it"
-EARLIEST = (1980, 1, 1, 0, 0, 0)  # a zip's, so that the same content gives the same bytes
+EARLIEST = (1980, 1, 1, 0, 0, 0)  # that a zip can hold; fixed, so that the same content gives the same bytes
 
 
 def write_package(course: Path, name: str, output: Path) -> None:
     """Writes the package for the assignment `name` of the course folder. Raises AssignmentError and OSError."""
-    assignment.load(course, name)  # a package that could not grade is none
+    assignment.load(course, name)  # no package is written that could not grade
     projects = _projects(name)
     with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as package:
         for script in ("setup.sh", "run_autograder"):
@@ -40,7 +40,7 @@ def _projects(name: str) -> dict[str, Distribution]:
 
 
 def pinned(projects: Mapping[str, Distribution]) -> list[str]:
-    """What the projects need beside each other, in the versions that they pin, as lines for pip."""
+    """The packages that the projects need, each other excepted, in the versions they pin, as lines for pip."""
     lines = {line for project in projects.values() for line in project.requires or [] if "extra ==" not in line}
     return sorted(line for line in lines if re.split(r"[^\w.-]", line)[0] not in projects)
 
@@ -58,7 +58,7 @@ def _code(projects: Mapping[str, Distribution]) -> Iterator[tuple[str, bytes]]:
 
 
 def _course(course: Path, name: str) -> Iterator[tuple[str, bytes]]:
-    """The assignment's own files."""
+    """The assignment's source and release files."""
     for kind in ("source", "release"):
         for path in sorted((course / kind / name).iterdir()):
             if path.is_file():

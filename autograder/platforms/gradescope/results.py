@@ -1,6 +1,6 @@
 """A grade as Gradescope's results.json, whose fields its specification names (gradescope-autograders.readthedocs.io).
 
-A score stands in there only where all of it is certain. Without one Gradescope shows none, and a person sets it.
+It holds a score only if all of it is certain. Without one Gradescope shows none, and a person sets it.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ FOR_A_PERSON = "A person will mark this."
 
 
 def results(assignment: Assignment, grade: Grade, seconds: float) -> dict[str, Any]:
-    """The file's content: a test a check, then one for each written answer; `seconds` is what grading took."""
+    """The file's content: one test for each check, then one for each written answer; `seconds` is what grading took."""
     waiting = [name for name, verdict in grade.verdicts.items() if verdict.score is None]
     if grade.problem or waiting:
         return _left_to_a_person(assignment, grade, waiting)
@@ -36,7 +36,7 @@ def _noted(grade: Grade) -> Iterator[str]:
 
 
 def without_score(reason: str, tests: list[dict[str, Any]] | None = None) -> dict[str, Any]:
-    """The file where the grader is at fault or nothing could be judged: it gives no score, not even 0."""
+    """The file if the grader is at fault or nothing could be judged: it gives no score, not even 0."""
     said = f"This was not graded automatically: {reason}. No points are lost by that; a person sets the score."
     return {"output": said, "test_output_format": "text", "test_name_format": "text", "tests": tests or []}
 
