@@ -1,1 +1,1 @@
-"""What a command does with a course: grade it, judge it again, and say what became of it."""
+"""What a command does with a course: collect, grade, judge again, mark, report, give back."""

@@ -1,4 +1,4 @@
-"""The files of a submission as they belong into the course folder, and how they get there."""
+"""Arranges the files of a submission as the course folder needs them, and writes them there."""
 
 import contextlib
 import hashlib
@@ -21,12 +21,12 @@ from autograder.platforms.archive import Member, Names, UnreadableMember
 
 TIMESTAMP = "timestamp.txt"
 UNFINISHED = ".being-collected"
-SHOWN = 100  # characters of a name that others chose
+SHOWN = 100  # characters of a name that a student chose
 
 
 @dataclass(frozen=True)
 class Arranged:
-    """The files by the path they get, what the notebook was called, and why it is none of the assignment."""
+    """The files by their new paths, the notebook's old name, and, if it is not the assignment's, the `problem`."""
 
     files: dict[str, bytes]
     notebook: str = ""
@@ -35,7 +35,7 @@ class Arranged:
 
 
 def read_files(members: Iterable[Member]) -> tuple[dict[str, bytes], dict[str, str]]:
-    """The bytes of one person's files, as many as a submission may have, and why others were left out."""
+    """The bytes of one person's files, and why some were left out: a submission may have only so many."""
     files: dict[str, bytes] = {}
     left_out: dict[str, str] = {}
     names, room = Names(), MAX_TOTAL_BYTES
@@ -68,10 +68,10 @@ def digest_of(files: dict[str, bytes]) -> str:
 
 
 def arrange(files: dict[str, bytes], assignment: Assignment) -> Arranged:
-    """The files as they belong into the course.
+    """The files as the course folder needs them.
 
-    The notebook with the student's work in it, which is known by its cells, gets the assignment's name, and the files
-    that lay beside it are beside it. The others stay where they were.
+    The notebook with the student's work, recognised by its cells, gets the assignment's name. Files that lay beside it
+    stay beside it, and all others keep their paths.
     """
     folder = folder_of(files, assignment)
     candidate, notes = choose(folder, assignment)
@@ -93,7 +93,7 @@ def arrange(files: dict[str, bytes], assignment: Assignment) -> Arranged:
             left_out.append(f"{one_line(name, SHOWN)} was left out: {reason}")
         else:
             content[name] = data
-    # That a notebook had another name is what collecting is for; that there were several is not.
+    # Another name is what collecting expects, and needs no note; several notebooks do.
     told = [note for note in notes if note != f"{one_line(candidate.name, SHOWN)} was taken for {folder.name}"]
     return Arranged(_without_times(content), candidate.name, notes=(*told, *left_out))
 
@@ -104,12 +104,12 @@ def _is_below(name: str, folder: PurePosixPath, own: dict[str, bytes]) -> bool:
 
 
 def _without_times(files: dict[str, bytes]) -> dict[str, bytes]:
-    """Without a time that a student may have put there: when it was handed in is what the platform says."""
+    """The files without a student's own timestamp.txt: the platform says when it was handed in."""
     return {name: data for name, data in files.items() if name.casefold() != TIMESTAMP}
 
 
 def put(place: Path, content: dict[str, bytes], when: datetime | None) -> None:
-    """The folder, written beside its place and then moved there."""
+    """Writes the folder beside its place and then moves it there."""
     made = place.with_name(f"{UNFINISHED}-{place.name}")
     shutil.rmtree(made, ignore_errors=True)
     made.mkdir(parents=True)
@@ -122,7 +122,7 @@ def put(place: Path, content: dict[str, bytes], when: datetime | None) -> None:
 
 
 def _write(folder: Path, files: dict[str, bytes]) -> None:
-    """Writes files whose names were looked at: none leads out of the folder, no two are one to a file system."""
+    """Writes files whose names were checked: none leads out of the folder, and a file system can tell them apart."""
     for name, data in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -132,13 +132,13 @@ def _write(folder: Path, files: dict[str, bytes]) -> None:
 
 
 def write_time(folder: Path, when: datetime) -> None:
-    """As nbgrader's exchange does."""
+    """Writes timestamp.txt as nbgrader's exchange does."""
     text = when.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f UTC")
     (folder / TIMESTAMP).write_text(text, encoding="utf-8")
 
 
 def holds(place: Path, content: dict[str, bytes]) -> bool:
-    """Whether this is what lies there, but for the time: an earlier call may have been ended behind it."""
+    """Whether `place` holds these files, whatever its time: an earlier call may have been interrupted after them."""
     there = _paths(place)
     return there.keys() == content.keys() and all(read_regular(there[name]) == data for name, data in content.items())
 

@@ -1,4 +1,4 @@
-"""`autograder collect`: from the archives of a platform into `submitted/`, under the course's own student ids."""
+"""`autograder collect`: puts a platform's archives into `submitted/`, under the course's own student ids."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ from autograder.platforms.archive import UnreadableArchive
 from autograder.platforms.handed_in import HandedIn, Reading, Who
 from autograder.platforms.reading import readings
 
-SHOWN = 100  # characters of a name that others chose
+SHOWN = 100  # characters of a name that a student chose
 
 
 @dataclass
@@ -48,7 +48,7 @@ class Collected:
 
 
 def collect(course: Course, archives: Sequence[Path], roster_file: Path | None) -> Collected:
-    """Takes the newest of everybody on the roster. Raises RosterError, ManifestError and OSError."""
+    """Takes the newest work of everybody on the roster. Raises RosterError, ManifestError and OSError."""
     roster = read_roster(course, roster_file, remember=True)
     if roster is None:
         raise RosterError(
@@ -65,7 +65,7 @@ def collect(course: Course, archives: Sequence[Path], roster_file: Path | None) 
                 _take_all(course, roster, path.name, reading, entries, done)
         except UnreadableArchive as error:
             done.not_understood[path.name] = str(error)
-        finally:  # what is in its place by now is known the next time, whatever ended this
+        finally:  # so that the next call knows what was collected, even if this one is interrupted
             write_manifest(course.root, course.assignment.name, entries)
     _tell_what_waits(course, entries, done)
     there = set(course.students())
@@ -133,7 +133,7 @@ def _take_all(
 
 
 def _called(who: Who) -> str:
-    """The name that the platform gives, and its number, by which a person is found there."""
+    """The name that the platform shows, and its number for the person."""
     number = who.id.partition(":")[2]
     return one_line(who.shown, SHOWN) + (f" ({number})" if number and number not in who.shown else "")
 
@@ -144,7 +144,7 @@ def _order(one: HandedIn) -> tuple[datetime, int]:
 
 @dataclass(frozen=True)
 class _Found:
-    """One attempt of a student, from which archive of which platform, and its files as they are there."""
+    """One attempt of a student, the archive and platform it came from, and its files as they are there."""
 
     student: str
     archive: str
@@ -157,7 +157,7 @@ class _Found:
         return digest_of(self.files)
 
     def entry(self, arranged: Arranged, before: Entry | None) -> Entry:
-        """What the manifest keeps of it; `before` is what it replaces."""
+        """What the manifest keeps; `before` is the entry that it replaces."""
         one = self.one
         return Entry(
             self.platform,
@@ -176,11 +176,11 @@ class _Found:
 
 
 def _take(course: Course, found: _Found, entries: dict[str, Entry], done: Collected) -> None:
-    """Puts one attempt into its place, unless it is there or what is there is newer."""
+    """Puts one attempt into its place, unless it is there already, or something newer is."""
     student, one = found.student, found.one
     place, known = course.submitted(student), entries.get(student)
     if place.exists() and known and known.digest == found.digest:
-        if one.when and not known.when:  # a later roster says it
+        if one.when and not known.when:  # only a later roster knew the time
             write_time(place, one.when)
             entries[student] = replace(known, when=one.when.isoformat())
         done.unchanged.append(student)
@@ -208,7 +208,7 @@ def _take(course: Course, found: _Found, entries: dict[str, Entry], done: Collec
 
 
 def _is_older(found: _Found, known: Entry | None, there: datetime | None) -> bool:
-    """Whether what is in place is newer, which was handed in at the time `there` in UTC, if that is known."""
+    """Whether `found` is older than what is in place, which was handed in `there` (UTC), if that is known."""
     one = found.one
     if there and one.when:
         return one.when < there.replace(tzinfo=UTC)

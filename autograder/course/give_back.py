@@ -1,4 +1,4 @@
-"""`autograder give-back`: grades into the platform's own file, and feedback into the zip that it takes back."""
+"""`autograder give-back`: writes grades into the platform's own file, and feedback into the zip that it takes back."""
 
 import csv
 import itertools
@@ -20,14 +20,14 @@ from autograder.platforms import canvas, moodle, moodle_gradebook
 from autograder.platforms.sheet import Places, Row, Sheet, written
 
 NOT_HANDED_IN = str(Status.MISSING)
-OURS = b"feedback by autograder give-back"  # the comment of a zip that may be written over
+OURS = b"feedback by autograder give-back"  # the comment by which a zip is known as ours, and may be overwritten
 HEADINGS = ("student", "name", "status", "why", "handed in", "late", "penalty", "score", "maximum")
 WAYS = {canvas.NAME: canvas.feedback_name, moodle.NAME: moodle.feedback_name}
 
 
 @dataclass
 class GivenBack:
-    """What became of it: who got theirs, and who not, with the reason, under the name that is shown."""
+    """The outcome: who got a grade or feedback, and who did not, by the name that is shown, with the reason."""
 
     target: Path
     given: list[str] = field(default_factory=list)
@@ -44,7 +44,7 @@ class GivenBack:
 
 @dataclass(frozen=True)
 class Class:
-    """Everything that is given back, read once: the grades by student, and whom a platform's names mean."""
+    """Everything that is given back, read once: the grades by student, and the roster to match names."""
 
     course: Course
     grades: dict[str, StudentGrade]
@@ -53,7 +53,7 @@ class Class:
 
 
 def read_class(course: Course) -> Class:
-    """Raises RosterError and ManifestError."""
+    """Reads the class from the course. Raises RosterError and ManifestError."""
     entries = read_manifest(course.root, course.assignment.name)
     roster = read_roster(course)
     known = grades(course, roster)
@@ -75,7 +75,7 @@ def _ids(entry: Entry) -> tuple[str, ...]:
 
 
 def fill_canvas(read: Class, path: Path, column: str, partial: bool) -> GivenBack:
-    """Canvas's export with the scores in it, beside the one at `path`. Raises RosterError, SheetError and OSError."""
+    """Writes a copy of Canvas's export at `path` with the scores. Raises RosterError, SheetError and OSError."""
     sheet = read_sheet(path)
     if not canvas.is_gradebook(sheet):
         raise RosterError(f"{path} is no export of Canvas's gradebook: its first columns are none of a gradebook's")
@@ -83,7 +83,7 @@ def fill_canvas(read: Class, path: Path, column: str, partial: bool) -> GivenBac
 
 
 def fill_moodle(read: Class, path: Path, column: str, partial: bool) -> GivenBack:
-    """Moodle's worksheet with scores and comments in it, or its gradebook's export with scores; raises the same."""
+    """The same for Moodle's worksheet, which gets comments too, or for its gradebook's export."""
     sheet = read_sheet(path)
     if canvas.is_gradebook(sheet):
         raise RosterError(f"{path} is an export of Canvas's gradebook: give it with --canvas")
@@ -145,7 +145,7 @@ def _write(
 
 
 def _require_same_maximum(course: Course, path: Path, places: Places, done: GivenBack) -> None:
-    """Raises RosterError where the platform counts another number of points as all."""
+    """Raises RosterError if the platform's maximum is not the course's."""
     ours = maximum(course)
     found = {row.maximum for row in places.rows}
     for theirs in found - {None}:
@@ -159,7 +159,7 @@ def _require_same_maximum(course: Course, path: Path, places: Places, done: Give
 
 
 def _students(read: Class, places: Places, done: GivenBack) -> dict[int, str]:
-    """Whose each row is."""
+    """The student of each row, by the row's index."""
     students: dict[int, str] = {}
     taken: set[str] = set()
     for row in places.rows:
@@ -175,9 +175,9 @@ def _students(read: Class, places: Places, done: GivenBack) -> dict[int, str]:
 
 
 def write_feedback(read: Class, path: Path, platform: str, sheet: Path | None, partial: bool) -> GivenBack:
-    """The zip that the platform takes back, each page under the name by which it finds its owner.
+    """Writes the zip that the platform takes back. A page's name says whose it is.
 
-    `sheet` is Moodle's worksheet, which has the numbers of those whom the manifest does not know. Raises RosterError
+    `sheet` is Moodle's worksheet: it has the numbers of students whom the manifest does not know. Raises RosterError
     and OSError.
     """
     if path.exists() and not _is_ours(path):
@@ -222,7 +222,7 @@ def _origins(read: Class, path: Path) -> dict[str, dict[str, str]]:
 
 
 def _page(read: Class, grade: StudentGrade, partial: bool) -> tuple[Path | None, str]:
-    """The student's feedback page, or why it is not to be given back."""
+    """The student's feedback page, or why it is not given back."""
     course, student = read.course, grade.person.student
     if grade.partial is None or (grade.why and not partial):
         return None, grade.why
@@ -245,7 +245,7 @@ def the_platform(read: Class) -> str:
 
 
 def write_table(read: Class, path: Path) -> GivenBack:
-    """Our own table, a line a student. Raises RosterError and OSError.
+    """Writes our own table, one line a student. Raises RosterError and OSError.
 
     Every cell is quoted, so no comma in a name shifts a column, and a text that a spreadsheet would run as a formula
     gets an apostrophe before it (`inert`). A score that nobody has decided is empty and never 0. The byte order mark at

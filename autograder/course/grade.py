@@ -58,7 +58,7 @@ def grade_class(course: Course, hire: Hire, only: Sequence[str], force: bool, se
     state = class_state(course, roster)
     for line in told(state):
         out.print(line, markup=False, soft_wrap=True)
-    # Of the students this call is about, those left by an earlier one count too, until a person has given them points.
+    # Students of this call whom an earlier call left to a person count too, until a person has given them points.
     return LEFT_TO_A_PERSON if remaining or set(state.left) & set(chosen) else GRADED
 
 
@@ -93,7 +93,7 @@ def _chosen(course: Course, only: Sequence[str]) -> list[str]:
 
 
 def has_grade(course: Course, student: str) -> bool:
-    """Whether there is a grade of what the student handed in last."""
+    """Whether the student's newest submission has a grade."""
     folder = course.submitted(student)
     return course.is_graded(student, lambda: read_folder(folder, course.assignment).digest)
 

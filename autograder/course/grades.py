@@ -13,9 +13,9 @@ AGAIN = "handed in again since it was graded: call autograder grade"
 
 @dataclass(frozen=True)
 class StudentGrade:
-    """A student's points, late penalty taken off: `score` where all of it is decided, `partial` what is decided.
+    """A student's points, late penalty taken off: `score` once all is decided, `partial` what is decided so far.
 
-    Each is None where there is no such number; `why` says then what it waits for.
+    Each is None if there is no such number; `why` says what it waits for.
     """
 
     person: Person
@@ -25,7 +25,7 @@ class StudentGrade:
 
 
 def grades(course: Course, roster: Roster | None) -> dict[str, StudentGrade]:
-    """By student, of everybody on the roster, or else on nbgrader's list, and of everybody with a submission."""
+    """The grades by student, of everybody on the roster, else on nbgrader's list, and everybody with a submission."""
     return {person.student: _grade(course, person) for person in people(course, roster)}
 
 
@@ -44,12 +44,12 @@ def _grade(course: Course, person: Person) -> StudentGrade:
 
 
 def maximum(course: Course) -> float:
-    """The points of the assignment."""
+    """The most points that the assignment gives."""
     return sum(course.assignment.points(name) for name in course.assignment.graded)
 
 
 def in_words(course: Course, grade: StudentGrade) -> str:
-    """The points of each question, for the student."""
+    """The points of each question, in words for the student."""
     marks = grade.person.standing.marks
     parts = [
         f"{name} {points(marks.get(name))} of {points(course.assignment.points(name))}"

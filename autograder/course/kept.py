@@ -7,7 +7,7 @@ from autograder.grading.submission import read_regular
 
 
 def kept(course: Course, student: str) -> Evidence | str:
-    """What was kept of the student's grading, or in a line why there is nothing to read."""
+    """The evidence of the student's grading, or one line that says why there is none."""
     path = course.autograded(student) / file_name(course.assignment.name)
     data = read_regular(path)
     if data is None:

@@ -18,9 +18,9 @@ MAX_HOLDER = 300
 
 @contextlib.contextmanager
 def locked(root: Path, command: str) -> Iterator[None]:
-    """While `command` writes into the course folder `root`. Raises CannotWrite, which names who else does.
+    """Holds the course folder `root` while `command` writes into it. Raises CannotWrite, which names who holds it.
 
-    The system gives the lock up when its process ends, however it does.
+    The system releases the lock when the process ends, however it ends.
     """
     path = root / NAME
     try:
@@ -31,7 +31,7 @@ def locked(root: Path, command: str) -> Iterator[None]:
     except OSError as error:
         raise CannotWrite(f"{root} takes no grades ({error.strerror}): make it writable and call this again") from error
     try:
-        with contextlib.suppress(OSError):  # the disk may be full; who holds it is then not told
+        with contextlib.suppress(OSError):  # the disk may be full; then others cannot see who holds it
             os.write(held, f"{command}, {_who()}".encode())
         yield
     finally:
@@ -41,7 +41,7 @@ def locked(root: Path, command: str) -> Iterator[None]:
 
 
 def _held(path: Path) -> int:
-    """A descriptor that holds the lock at `path`. Raises OSError, BlockingIOError where somebody else has it."""
+    """A descriptor that holds the lock at `path`. Raises OSError, and BlockingIOError if another process holds it."""
     while True:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o644)
         try:
@@ -52,7 +52,7 @@ def _held(path: Path) -> int:
         except BaseException:
             os.close(descriptor)
             raise
-        os.close(descriptor)  # who had it has just removed it
+        os.close(descriptor)  # its holder has just removed the file
 
 
 def _holder(path: Path) -> str:

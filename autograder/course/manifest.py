@@ -1,4 +1,4 @@
-"""What was collected from where: the names and ids by which a platform finds a submission's owner again.
+"""What was collected from where: names and ids by which the platform finds a submission's owner again.
 
 It lies in the course folder, `collected/ASSIGNMENT.json`, and is read by people as well.
 """
@@ -22,8 +22,8 @@ class Entry:
     """A submission as it was collected.
 
     `shown` is the name that the platform gives its owner, `files` and `notebook` are the names the owner gave; `digest`
-    is of the files as they were in the archive, `earlier` are those that it replaced. `when` is an ISO time in UTC, ""
-    where the platform does not say. `problem` is why the files are no work that could be graded, "" where they are.
+    is of the files as they were in the archive, `earlier` are the digests that it replaced. `when` is an ISO time in
+    UTC, "" if the platform does not say. `problem` is why the files cannot be graded, "" if they can.
     """
 
     platform: str
@@ -41,7 +41,7 @@ class Entry:
 
 
 def read_manifest(root: Path, assignment: str) -> dict[str, Entry]:
-    """The entries of the course at `root` by student; none where nothing was collected. Raises ManifestError."""
+    """The entries of the course at `root` by student; none if nothing was collected. Raises ManifestError."""
     path = root / FOLDER / f"{assignment}.json"
     try:
         content = json.loads(path.read_bytes())
@@ -53,7 +53,7 @@ def read_manifest(root: Path, assignment: str) -> dict[str, Entry]:
 
 
 def write_manifest(root: Path, assignment: str, entries: dict[str, Entry]) -> None:
-    """Raises OSError."""
+    """Writes the manifest. Raises OSError."""
     students = {student: asdict(entries[student]) for student in sorted(entries)}
     write_json(root / FOLDER / f"{assignment}.json", {"schema": SCHEMA, "students": students})
 
@@ -63,7 +63,7 @@ def _entry(about: dict[str, Any]) -> Entry:
 
 
 def write_json(path: Path, content: dict[str, Any]) -> None:
-    """All of it at once, so that no half of one is ever read. Raises OSError."""
+    """Replaces the file at once, so that nobody ever reads half of it. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_suffix(".new")
     new.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

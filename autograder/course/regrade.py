@@ -1,4 +1,4 @@
-"""`autograder regrade`: today's checks on what was answered when the grades were made."""
+"""`autograder regrade`: today's checks judge the answers that were recorded when the grades were made."""
 
 import contextlib
 import time
@@ -53,7 +53,7 @@ class Regrading:
     to_run: list[ToRun] = field(default_factory=list)
 
     def take(self, one: Rejudged) -> None:
-        """Does what the outcome asks for."""
+        """Counts the outcome, and shows or writes what changed."""
         match one:
             case Unchanged():
                 self.judged += 1
@@ -70,7 +70,7 @@ class Regrading:
                 self.stuck[one.student] = f"{one.reason} ({said})" if said else one.reason
 
     def take_run(self, graded: Graded, before: Evidence) -> None:
-        """The same for one that was run again."""
+        """The same for a submission that was run again."""
         if graded.evidence is None:
             self.stuck[graded.student] = left_to_a_person(graded)
             return
@@ -82,7 +82,7 @@ class Regrading:
             self.course.write(graded, after.submission)
 
     def packages(self) -> Iterator[Package]:
-        """What has to be run again, with the seed it had, where it is still there as it was graded."""
+        """The submissions to run again, each with its earlier seed, if their files are still those that were graded."""
         for one in self.to_run:
             folder = self.course.submitted(one.student)
             found = read_folder(folder, self.course.assignment)
@@ -102,7 +102,7 @@ class Regrading:
 
 
 def regrade_class(course: Course, hire: Hire, only: Sequence[str], show: bool, apply: bool) -> int:
-    """Judges all grades again, shows with `show` what changes, writes it with `apply`; returns the exit code.
+    """Judges all grades again; `show` prints what changes, `apply` writes it. Returns the exit code.
 
     Raises AssignmentError, RosterError, SandboxUnavailable, WorkersUnavailable and CannotWrite.
     """
@@ -117,7 +117,7 @@ def regrade_class(course: Course, hire: Hire, only: Sequence[str], show: bool, a
 
 
 def _work(work: Regrading, students: Sequence[str], hire: Hire, stopped: Callable[[], bool]) -> None:
-    """Judges again what can be, then runs again what has to be, in one pass each."""
+    """Judges all from evidence, and then runs again those for which it is not enough."""
     course = work.course
     file = evidence_name(course.assignment.name)
     cases = (Case(one, course.assignment, read_regular(course.autograded(one) / file)) for one in students)
@@ -141,7 +141,7 @@ def _graded(course: Course, only: Sequence[str]) -> list[str]:
 
 
 def _as_graded(course: Course, one: Changed) -> Graded:
-    """The student's autograded notebook and files with new verdicts in them."""
+    """The student's autograded notebook and files with the new verdicts."""
     folder, name, after = course.autograded(one.student), course.assignment.name, one.after
     notebook = nbformat.read(folder / f"{name}.ipynb", as_version=4)
     grade = Grade(after.seed, notebook, after.verdicts, list(after.notes), after.comments, after.undecided, after)

@@ -1,7 +1,7 @@
-"""Who is in the course, and whom of them a platform means.
+"""Who is in the course, and which of them a platform means.
 
-The roster is the platform's own export where one was given, else nbgrader's list of students. It is kept in the course
-folder, so that whoever is new can be told from whoever was on it.
+The roster is the platform's own export if one was given, else nbgrader's list of students. It is kept in the course
+folder: later commands use it, and can tell strangers from students.
 """
 
 import json
@@ -35,7 +35,7 @@ class RosterError(Exception):
 
 @dataclass(frozen=True)
 class Person:
-    """A student of the course by their id there, and all that platforms call them."""
+    """A student of the course: their id there, and the ids and names that platforms give them."""
 
     student: str
     ids: tuple[str, ...] = ()
@@ -61,7 +61,7 @@ class Found:
 
 @dataclass
 class Roster:
-    """The people by student id, where they are from, and when each handed in by platform id, if that is known."""
+    """The people by student id, the source of the list, and, if known, when each handed in, by platform id."""
 
     source: str
     people: dict[str, Person]
@@ -85,11 +85,11 @@ class Roster:
                     self._by[kind][value].add(student)
 
     def find(self, who: Who) -> Found:
-        """Whom of the roster `who` is.
+        """The student or team on the roster that `who` is.
 
-        By the platform's id, the login, the e-mail, then by a name that nobody else has. An id that is on the roster
-        under quite another name is no match: platforms number teams as they number people, and a name can be made up
-        so that its file seems to be another's.
+        Matches the platform's id, then the login, the e-mail, and a name that nobody else has. An id does not match if
+        the roster has it with another name: platforms number teams as they number people, and a student can choose a
+        name that makes a file look like another's.
         """
         for student in self._by["id"].get(who.id, ()):
             known = self.people[student]
@@ -125,9 +125,9 @@ def _agrees(person: Person, who: Who) -> bool:
 
 
 def read_roster(course: Course, path: Path | None = None, remember: bool = False) -> Roster | None:
-    """The roster of the file at `path`, else the one that was given before, else nbgrader's; None where there is none.
+    """The roster of the file at `path`, else the one given before, else nbgrader's; None if there is none.
 
-    With `remember` it is kept in the course folder. Raises RosterError.
+    `remember` keeps it in the course folder. Raises RosterError.
     """
     there = listed(course.gradebook)
     kept = kept_roster(course.root, course.assignment.name)
@@ -152,7 +152,7 @@ def _keep(path: Path, content: dict[str, Any]) -> None:
 
 
 def _from_nbgrader(there: list[Listed], known: set[str]) -> Roster | None:
-    """nbgrader's list without those whom grading put there; None where it put all of them there."""
+    """nbgrader's list without the students whom grading added; None if nobody is left."""
     entered = [one for one in there if one.was_entered or one.id in known]
     return Roster(NBGRADER, {one.id: _person(one) for one in entered}) if entered else None
 
@@ -182,7 +182,7 @@ def _from_file(path: Path, there: list[Listed]) -> Roster:
 
 
 def _numbered(path: Path, found: Sequence[Who], entered: Roster) -> tuple[dict[str, Person], list[str]]:
-    """The people under nbgrader's ids where it has them, else under their logins; and what is to be said of them."""
+    """The people by nbgrader's id if it has them, else by login; and notes on those it does not have."""
     people: dict[str, Person] = {}
     notes: list[str] = []
     taken: dict[str, str] = {}
@@ -202,7 +202,7 @@ def _numbered(path: Path, found: Sequence[Who], entered: Roster) -> tuple[dict[s
 
 
 def _with(person: Person, who: Who) -> Person:
-    """The person with what the platform calls them as well."""
+    """The person, with the platform's ids and names added."""
     return Person(
         person.student,
         _merged(person.ids, (who.id,)),
@@ -225,7 +225,7 @@ def _student_id(path: Path, who: Who) -> str:
 
 
 def read_sheet(path: Path) -> Sheet:
-    """The platform's file at `path`. Raises RosterError."""
+    """Reads the platform's file at `path`. Raises RosterError."""
     try:
         return parse(path.name, path.read_bytes())
     except OSError as error:
@@ -249,6 +249,6 @@ def kept_roster(root: Path, assignment: str) -> Roster | None:
 
 
 def _loaded(about: dict[str, Any], of_this: bool) -> Person:
-    """The person, without Moodle's number where it is of another assignment: there it is another person's."""
+    """The person; without Moodle's number unless it is of this assignment: in another it may be another person's."""
     person = Person(about["student"], *(tuple(about[kind]) for kind in ("ids", "logins", "emails", "names", "groups")))
     return person if of_this else replace(person, ids=tuple(one for one in person.ids if not moodle.is_id(one)))

@@ -1,4 +1,4 @@
-"""Where the whole class stands, as `autograder grade` says it when it is done, and what is to be done next."""
+"""The state of the whole class, with which `autograder grade` ends, and what to do next."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class ClassState:
 
 
 def class_state(course: Course, roster: Roster | None) -> ClassState:
-    """What the folders, the gradebook and the roster say together."""
+    """The state, from the folders, the gradebook and the roster."""
     found = standings(course.gradebook, course.assignment.name)
     folders = course.students()
     groups: dict[str, list[str]] = {"graded": [], "to_be_marked": [], "left": [], "not_graded": []}

@@ -1,4 +1,4 @@
-"""What `autograder grade` says: a line or a bar while it works, and tables when it is done."""
+"""What `autograder grade` prints: a bar or lines while it works, and tables at the end."""
 
 import time
 from collections.abc import Iterator, Mapping
@@ -23,7 +23,7 @@ LOG = 120  # characters in a line of a log
 
 @dataclass
 class Tally:
-    """Of one question over all submissions."""
+    """One question over all submissions."""
 
     points: float
     judged: int = 0
@@ -65,7 +65,7 @@ class Summary:
 
 
 def left_to_a_person(one: Graded) -> str:
-    """Why, in one line."""
+    """Why the submission was left to a person, in one line."""
     errors = [
         f"{name}: {result.message}"
         for name, verdict in one.grade.verdicts.items()
@@ -113,7 +113,7 @@ def _got(verdicts: Mapping[str, Verdict]) -> str:
 
 @contextmanager
 def progress(out: Console, total: int) -> Iterator[Bar | Lines]:
-    """Something to tell of each grade, as fits where the output goes."""
+    """What to call with each grade: for a terminal or for a log."""
     if not out.is_terminal:
         yield Lines(out, total)
         return

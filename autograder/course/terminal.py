@@ -1,4 +1,4 @@
-"""All that is printed goes through here: names and texts of students do nothing in a terminal but stand there."""
+"""Prints everything, so that names and texts of students cannot control the terminal."""
 
 import sys
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ WIDTH = 140  # of a log, which has none of its own
 
 
 class _Harmless:
-    """What is to be printed, without a character in its text that a terminal would obey."""
+    """What to print, without characters that a terminal would obey."""
 
     def __init__(self, content: ConsoleRenderable) -> None:
         self._content = content
@@ -29,7 +29,7 @@ class _Filter(RenderHook):
 
 
 def console(width: int = WIDTH, err: bool = False) -> Console:
-    """For tables and lines on standard output, or with `err` on standard error; `width` is that of a log."""
+    """A console on standard output, or with `err` on standard error; `width` is used if that is a log."""
     to_a_person = (sys.stderr if err else sys.stdout).isatty()
     out = Console(stderr=err, width=None if to_a_person else width, markup=False, emoji=False, highlight=False)
     out.push_render_hook(_Filter())

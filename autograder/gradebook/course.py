@@ -1,7 +1,7 @@
-"""The course as nbgrader keeps it: who handed in, whose grade is missing or old, and the one who writes grades.
+"""The course as nbgrader keeps it: who handed in, whose grade is missing or old, and how grades are written.
 
-Rows and files come out as `nbgrader autograde` with this repository's configuration leaves them, by nbgrader's own
-steps; but a submission's rows are written in one transaction, and its folder is put in place when they are.
+Rows and files are those that `nbgrader autograde` makes with this repository's configuration, by nbgrader's own steps.
+But a submission's rows are written in one transaction, and only then is its folder put in place.
 """
 
 import contextlib
@@ -41,7 +41,7 @@ UNFINISHED = ".being-written"
 
 
 class OverwriteFromOpenGradebook(OverwriteCells):
-    """nbgrader's step, with a gradebook that is open already."""
+    """nbgrader's OverwriteCells, with a gradebook that is open already."""
 
     def preprocess(self, nb: Any, resources: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
         about = resources["nbgrader"]
@@ -52,7 +52,7 @@ class OverwriteFromOpenGradebook(OverwriteCells):
 
 
 class SaveInOpenGradebook(SaveAutoGrades):
-    """The same of the step that saves scores."""
+    """The same for SaveAutoGrades, which saves scores."""
 
     def preprocess(self, nb: Any, resources: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
         about = resources["nbgrader"]
@@ -63,12 +63,12 @@ class SaveInOpenGradebook(SaveAutoGrades):
 
 
 class IndexedGradebook(Gradebook):
-    """nbgrader's gradebook that finds a grade or a comment by its keys: nbgrader's own query looks at all students'."""
+    """nbgrader's gradebook, but it finds grades and comments by their keys: nbgrader's query reads all students'."""
 
     def find_grade(self, grade_cell: str, notebook: str, assignment: str, student: str) -> Grade:
         try:
             cell = self.find_grade_cell(grade_cell, notebook, assignment)
-        except MissingEntry:  # a task, perhaps
+        except MissingEntry:  # it may be a task cell
             return super().find_grade(grade_cell, notebook, assignment, student)
         return self._of(Grade, cell, notebook, assignment, student)
 
@@ -89,9 +89,9 @@ class CannotWrite(Exception):
 
 
 class Course:
-    """A course with nbgrader's configuration, as in the folder `start`, and an assignment of it that was generated.
+    """The course of the folder `start`, with nbgrader's configuration, and one of its generated assignments.
 
-    Raises AssignmentError where there is no such assignment, or the gradebook does not know it, and CannotWrite.
+    Raises AssignmentError if there is no such assignment or the gradebook does not know it, and CannotWrite.
     """
 
     def __init__(self, start: Path, name: str) -> None:
@@ -143,11 +143,11 @@ class Course:
         return str(self.directory.format_path(step, student, self.assignment.name))
 
     def students(self) -> list[str]:
-        """Everybody who has handed in a folder."""
+        """Every student with a submitted folder."""
         return self._students(self.directory.submitted_directory)
 
     def graded_students(self) -> list[str]:
-        """Everybody who has a folder with a grade."""
+        """Every student with an autograded folder."""
         return self._students(self.directory.autograded_directory)
 
     def _students(self, step: str) -> list[str]:
@@ -157,7 +157,7 @@ class Course:
         return sorted(match["student_id"] for match in found if match)
 
     def is_graded(self, student: str, digest: Callable[[], str]) -> bool:
-        """Whether the student's grade is there, complete, and of what is handed in now. `digest` returns its sha256."""
+        """Whether the student has a complete grade of what is handed in now; `digest` returns the sha256 of that."""
         graded = self.autograded(student)
         notebook = graded / f"{self.assignment.name}.ipynb"
         if not is_finished(notebook):
@@ -170,7 +170,7 @@ class Course:
         return graded_of is None or graded_of == digest()
 
     def write(self, graded: Graded, digest: str) -> None:
-        """Everything about one grade: the rows in one transaction, then the folder. Raises CannotWrite."""
+        """Writes one grade: the rows in one transaction, then the folder. Raises CannotWrite."""
         with self._telling():
             self._save(graded)
         mark_finished(graded.grade.notebook, graded.grade.seed, digest)
@@ -191,7 +191,7 @@ class Course:
             ) from error
 
     def _save(self, graded: Graded) -> None:
-        """The rows of one grade."""
+        """Writes the rows of one grade."""
         notebook, result = graded.grade.notebook, graded.grade
         name = self.assignment.name
         about = {"student": graded.student, "assignment": name, "notebook": name}
@@ -211,7 +211,7 @@ class Course:
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[Gradebook]:
-        """The gradebook with a session whose commits are all done at the end, or not at all."""
+        """The gradebook, with all commits made at the end, or none."""
         outside = self.gradebook.db
         with self.gradebook.engine.begin() as connection:
             session = Session(connection, join_transaction_mode="rollback_only", expire_on_commit=False)

@@ -1,4 +1,4 @@
-"""nbgrader's spreadsheet, without a score for whoever waits for a person, and with names that are only names."""
+"""nbgrader's spreadsheet, without scores for students who wait for a person, and with names that run no formula."""
 
 import csv
 from collections.abc import Iterator
@@ -14,15 +14,14 @@ COLUMNS = (
     *("assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email"),
     *("raw_score", "late_submission_penalty", "score", "max_score"),
 )
-NOTHING = ("0.0", "0.0", "0.0")  # nbgrader's scores of whoever handed in nothing
+NOTHING = ("0.0", "0.0", "0.0")  # nbgrader's scores for a student who handed in nothing
 
 
 class ExportWithoutFalseZeros(ExportPlugin):
-    """nbgrader's own columns, quoted where they have to be, which its own plugin does not.
+    """nbgrader's own columns, with quotes where needed, which nbgrader's plugin leaves out.
 
-    nbgrader counts a question without a score as 0; here the scores stay empty until a person has given them. That is
-    for questions of which the automatic score is missing. Written answers that are not marked yet count as 0, as
-    nbgrader has it.
+    nbgrader counts a question without an automatic score as 0; here the scores stay empty until a person has given
+    points. Written answers that nobody has marked count as 0, as in nbgrader.
     """
 
     def export(self, gradebook: Gradebook) -> None:
@@ -57,5 +56,5 @@ def _row(gradebook: Gradebook, assignment: Assignment, student: Student) -> list
 
 
 def _waits(grade: Any) -> bool:
-    """Whether a cell of code has no score."""
+    """Whether the grade is of a code cell and has no score."""
     return grade.cell_type == "code" and grade.auto_score is None and grade.manual_score is None

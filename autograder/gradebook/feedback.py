@@ -29,10 +29,10 @@ class FeedbackExporter(HTMLExporter):
 
 
 class StudentGrades(GetGrades):
-    """Scores and comments for the page, without the notes that are for graders only.
+    """Scores and comments for the page, without the notes for graders.
 
     `resources["nbgrader"]` gets `questions`, a dict for each line of the summary, `waiting`, the points that nobody has
-    decided on yet, and `code_style`, the colours of code.
+    decided yet, and `code_style`, the colours of code.
     """
 
     def preprocess(self, nb: Any, resources: dict[str, Any]) -> tuple[Any, dict[str, Any]]:

@@ -1,22 +1,22 @@
-"""What an interrupted `nbgrader autograde` leaves in the course folder, and what makes up for it."""
+"""Finds and removes what an interrupted `nbgrader autograde` leaves in the course folder."""
 
 import json
 import shutil
 from pathlib import Path
 from typing import Any
 
-FINISHED = "autograder"  # in the metadata of a graded notebook: the last thing that is written about a submission
+FINISHED = "autograder"  # in a graded notebook's metadata; written last
 
 
 def mark_finished(notebook: Any, seed: int, submission: str) -> None:
-    """Says in the notebook that its grading came to its end, with which seed, and of what `submission`: its digest."""
+    """Records in the notebook that grading finished, its seed, and the digest of the `submission`."""
     notebook.metadata[FINISHED] = {"seed": seed, "submission": submission}
 
 
 def discard_unfinished(autograded: Path, assignment: str) -> list[str]:
     """Removes half-graded folders below `autograded`, and returns whose they were.
 
-    nbgrader takes any folder there for a finished grading and would leave the submission ungraded for good.
+    nbgrader takes any folder there for a finished grading and would never grade the submission.
     """
     discarded = []
     for folder in sorted(autograded.glob(f"*/{assignment}")):
@@ -27,7 +27,7 @@ def discard_unfinished(autograded: Path, assignment: str) -> list[str]:
 
 
 def is_finished(notebook: Path) -> bool:
-    """Whether the graded notebook is there, whole, and marked as finished."""
+    """Whether the graded notebook exists, is complete, and is marked as finished."""
     return bool(read_mark(notebook))
 
 

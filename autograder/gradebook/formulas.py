@@ -17,13 +17,13 @@ MAX_FORMULA = 2000  # characters
 
 
 def mathml(formula: str, display: str) -> str:
-    """The TeX `formula` as sanitised MathML, `display` being "inline" or "block"; as it was written where it cannot be.
+    """The TeX `formula` as sanitised MathML, or as it was written if that fails; `display` is "inline" or "block".
 
     TeX that the converter does not know comes out of it as a name with a backslash or an ampersand.
     """
     try:
         made = convert(formula[:MAX_FORMULA], display=display).replace("\\_", "_")  # as it leaves it within a text
-    except Exception:  # the converter is given whatever a student wrote, and has no error of its own for it
+    except Exception:  # a student's text can make the converter raise anything
         made = "\\"
     if len(formula) > MAX_FORMULA or "\\" in made or "<mi>&</mi>" in made:
         sign = "$$" if display == "block" else "$"

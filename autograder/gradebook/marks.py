@@ -1,7 +1,7 @@
-"""What nbgrader's own steps have no word for: an ERROR, a note to the grader, and which marks of people still hold.
+"""What nbgrader's own steps cannot express: an ERROR, a note to the grader, and which people's marks still hold.
 
-nbgrader asks people to look again at everything that they marked, whenever a submission is graded again. A mark holds
-where the answer is the one that was marked, which the note to the grader tells by a digest.
+Whenever nbgrader grades a submission again, it shows everything that people marked as waiting. But a mark holds if the
+answer has not changed, and a digest in the note to the grader tells that.
 """
 
 import hashlib
@@ -17,9 +17,9 @@ DIGITS = 12
 
 
 def held_marks(gradebook: Gradebook, notebook: Any, result: Grade, where: tuple[str, str, str]) -> set[str]:
-    """The answers of `notebook` that people marked as they stand; `where` is notebook, assignment and student.
+    """The answers that have not changed since people marked them; `where` is notebook, assignment and student.
 
-    To be called before nbgrader's SaveAutoGrades, which forgets it.
+    Call it before nbgrader's SaveAutoGrades, which overwrites this.
     """
     return {name for name, tag in _tags(notebook, result).items() if _is_marked(gradebook, name, tag, where)}
 
@@ -49,7 +49,7 @@ def save_verdicts(
 
 
 def _tags(notebook: Any, result: Grade) -> dict[str, str]:
-    """A digest of each written answer that has a note, as it stands behind the note."""
+    """For each written answer with a note, the digest that is appended to the note."""
     cells = {grade_id(cell): cell.source for cell in notebook.cells}
     noted = [name for name, comment in result.comments.items() if comment.startswith(GRADER_NOTE) and name in cells]
     written = {name: cells[name].strip().encode("utf-8", "surrogatepass") for name in noted}

@@ -17,7 +17,7 @@ MAX_COMMENT = 2000
 
 
 def persons_marks(start: Path, assignment: str, student: str, name: str) -> list[str]:
-    """Lines on the points and the comment that a person gave for the grade id `name`; none without a gradebook.
+    """Lines about the points and the comment that a person gave for the grade id `name`; none without a gradebook.
 
     `start` is the course folder, whose configuration names the gradebook.
     """

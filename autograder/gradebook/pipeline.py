@@ -1,7 +1,7 @@
 """Puts the judge into nbgrader's pipeline: `nbgrader_config.py` names these classes, nbgrader does the rest.
 
-Mending happens as the notebook is read, judging in the place of nbgrader's Execute, and what nbgrader's own steps have
-no word for, an ERROR or a note to the grader, is written after SaveAutoGrades has written the scores.
+The notebook is mended when it is read, and judged where nbgrader would run Execute. What nbgrader's own steps cannot
+express, an ERROR or a note to the grader, is written after SaveAutoGrades has written the scores.
 """
 
 import datetime
@@ -30,13 +30,13 @@ from autograder.kernel.places import Terminated, terminated_in_order
 from autograder.kernel.walls.choice import wall
 from autograder.kernel.walls.wall import SandboxUnavailable
 
-# Where one step leaves in the resources what a later one needs.
+# Keys in `resources`, by which one step hands on what a later one needs.
 KEY = "autograder"
 HELD = "autograder_held_marks"
 
 
 class WaryCourseDirectory(CourseDirectory):
-    """nbgrader's course directory, which may hold anything as `timestamp.txt` where a student put it."""
+    """nbgrader's course directory, but `timestamp.txt` may hold anything: a student may have written it."""
 
     def get_existing_timestamp(self, dest_path: str) -> datetime.datetime | None:
         text = read_regular(Path(dest_path, "timestamp.txt"))
@@ -49,17 +49,17 @@ class WaryCourseDirectory(CourseDirectory):
 
 
 class MendingExporter(NotebookExporter):
-    """Reads any submitted bytes as the assignment's notebook. Where nothing can be graded, nbgrader ends with one line.
+    """Reads any submitted bytes as the assignment's notebook. If grading is impossible, nbgrader stops with one line.
 
     nbgrader reads each notebook twice: as submitted, and then its own sanitised copy. The first reading keeps the
-    submission, and the judge grades that. Before the first, nbgrader copies all files that lie beside the notebook and
-    follows links as it does; the converter, this exporter's parent, is told what to leave out.
+    submission, and the judge grades that. Before that, nbgrader copies all files beside the notebook, and follows
+    links; so this exporter tells its parent, the converter, what to leave out.
     """
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._read: dict[str, tuple[str, Submission]] = {}  # by student: first file name, what was read
-        self._converter = cast(Any, self.parent)  # of no common type
+        self._converter = cast(Any, self.parent)  # nbgrader's converters share no type
         course = self._converter.coursedir
         self._ignore = list(course.ignore)
         settings = {name: getattr(course, name) for name in course.trait_names(config=True)}
@@ -74,9 +74,9 @@ class MendingExporter(NotebookExporter):
             self.log.warning("The grading of %s was interrupted and is done again", student)
 
     def _leave_out(self, notebooks: list[str], assignment: str, **about: str) -> None:
-        """nbgrader calls this before it copies a submission's files, and would not hear of an exception."""
+        """nbgrader calls this before it copies a submission's files, and ignores exceptions."""
         folder = os.path.dirname(notebooks[0])
-        # The name that nbgrader knows, whatever names there are; what is read for it is chosen below.
+        # The name that nbgrader expects, whatever the files are called; from_filename chooses what is read.
         notebooks[:] = [os.path.join(folder, f"{assignment}.ipynb")]
         course = self._converter.coursedir
         course.ignore = [*self._ignore, glob.escape(folder)]
@@ -107,14 +107,14 @@ class MendingExporter(NotebookExporter):
 class Judge(NbGraderPreprocessor):
     """Grades what was handed in, and puts the cells with outputs and verdicts into the notebook.
 
-    nbgrader's OverwriteCells comes after it and gives the cells their checksums. nbconvert's writer puts the evidence
-    beside the notebook, and before it: a notebook that is marked as finished has its evidence.
+    nbgrader's OverwriteCells runs after it and gives the cells their checksums. nbconvert's writer writes the evidence
+    before the notebook, so a notebook that is marked as finished has its evidence beside it.
     """
 
     def preprocess(self, nb: Any, resources: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
         known = assignments.load(Path.cwd(), resources["nbgrader"]["assignment"])
         submission: Submission = resources[KEY]
-        # An earlier grading's is read-only, no file of the student's, and no evidence of this grading.
+        # Evidence of an earlier grading: it is read-only, and neither the student's file nor evidence of this grading.
         Path(resources["metadata"]["path"], file_name(known.name)).unlink(missing_ok=True)
         try:
             with terminated_in_order():
@@ -133,7 +133,7 @@ class Judge(NbGraderPreprocessor):
 
 
 class SaveVerdicts(NbGraderPreprocessor):
-    """Leaves to a person what the judge could not decide, and tells them what the judge saw in the answers."""
+    """Leaves to a person what the judge could not decide, with notes on what the judge saw in the answers."""
 
     def preprocess(self, nb: Any, resources: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
         result: Grade = resources[KEY]

@@ -1,4 +1,4 @@
-"""What no submission may read of a course, wherever nbgrader keeps it."""
+"""The files of a course that no submission may read, wherever nbgrader keeps them."""
 
 import contextlib
 import logging
@@ -9,9 +9,9 @@ from nbgrader.exchange.default.exchange import Exchange
 
 
 def private_places(start: Path) -> list[Path]:
-    """Of the course in `start`, its steps, the gradebook, the exchange and nbgrader's cache: a file each.
+    """One file of the course in `start`, of each step's folder, the gradebook, the exchange and nbgrader's cache.
 
-    Where there is none yet, the folder that it will lie in, if that exists.
+    If there is no file yet, the folder in which it will be, if that exists.
     """
     with contextlib.chdir(start):
         app = NbGrader()

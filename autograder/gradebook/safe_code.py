@@ -1,4 +1,4 @@
-"""Code from a submission as HTML, in colours where that takes no longer than it is worth.
+"""Code from a submission as HTML, in colours unless that takes too long.
 
 `nbgrader_config.py` gives nbgrader's pages these in place of nbconvert's filters, which take minutes for some cells.
 """
@@ -14,7 +14,7 @@ from autograder.grading.limited import Ended, Failed, limited
 from autograder.kernel.limits import LIMITS, MIB
 from autograder.kernel.text import clean
 
-SHORT = 2000  # characters that are done at once, whatever they are
+SHORT = 2000  # characters; so much is fast, whatever it is, and coloured in this process
 SECONDS = 2
 COLOURING = replace(LIMITS, judging_memory=256 * MIB, judging_seconds=float(SECONDS))
 MAX_REMEMBERED = 256  # the lab's own cells, which are on every page
@@ -42,5 +42,5 @@ def _highlighted(source: str) -> str:
 
 
 def as_it_is(text: str) -> str:
-    """In the place of `strip_files_prefix`: links to files are left out already, and looking for them takes minutes."""
+    """Replaces `strip_files_prefix`: links to files are left out already, and searching for them can take minutes."""
     return text

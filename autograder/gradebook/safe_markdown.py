@@ -1,7 +1,7 @@
 """Markdown from a submission as HTML that does nothing in the browser of the person who reads it.
 
-nbgrader's pages, the feedback and the formgrader, put HTML in markdown through as it is. `nbgrader_config.py` gives
-them this in the place of nbconvert's filter. What takes too long to render, or too much memory, is shown as plain text.
+nbgrader's pages, the feedback and the formgrader, pass HTML in markdown on unchanged. `nbgrader_config.py` gives them
+this instead of nbconvert's filter. Markdown that takes too long or too much memory to render is shown as plain text.
 """
 
 import functools
@@ -31,7 +31,7 @@ SCHEMES = {"http", "https", "mailto", "data"}
 PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,")
 LINK = re.compile(r"https?:|mailto:|#")
 OTHER_TAG = re.compile(rf"<(?!/?(?:{'|'.join(sorted(TAGS))})[\s/>])", re.IGNORECASE)
-MAX_RENDERED = 20_000  # characters; of an answer nobody reads as many
+MAX_RENDERED = 20_000  # characters; nobody reads so long an answer
 MAX_HTML = 16 * MIB  # pictures included
 SECONDS = 2
 RENDERING = replace(LIMITS, judging_memory=256 * MIB, judging_seconds=float(SECONDS))
@@ -65,7 +65,7 @@ def _within_limits(source: str, attachments: dict[str, Any]) -> str:
 
 
 def _sanitised(source: str, attachments: dict[str, Any]) -> str | None:
-    """None where there is more of it than a page can hold."""
+    """The sanitised HTML; None if it is more than a page can hold."""
     formulas = Formulas(attachments)
     made = _html(source, formulas)
     if len(made) > MAX_HTML:
@@ -95,7 +95,7 @@ def _plain(source: str) -> str:
 
 
 class Formulas(IPythonRenderer):
-    """nbconvert's renderer, but for formulas: each leaves a mark that no student can know, and is put in at the end."""
+    """nbconvert's renderer, but a formula becomes a mark that no student can guess; `put_into` replaces the marks."""
 
     def __init__(self, attachments: dict[str, Any]) -> None:
         super().__init__(escape=False, exclude_anchor_links=True, attachments=attachments)
@@ -121,6 +121,6 @@ class Formulas(IPythonRenderer):
 def _html(source: str, renderer: IPythonRenderer) -> str:
     try:
         made: str = MarkdownWithMath(renderer=renderer).render(source)
-    except InvalidNotebook:  # it names a picture that is not there
+    except InvalidNotebook:  # it names a picture that the cell does not have
         return _html(source.replace("attachment:", "missing:"), renderer)
     return made

@@ -1,4 +1,4 @@
-"""Who stands where with an assignment: all that nbgrader's gradebook says of it, read in five queries."""
+"""Everything that nbgrader's gradebook says about an assignment, by student, read in five queries."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,16 +19,16 @@ from nbgrader.api import (
 
 from autograder.grading.judging import GRADER_NOTE
 
-NO_RESPONSE = "No response."  # nbgrader's own word beside a cell that was left as it was
+NO_RESPONSE = "No response."  # nbgrader's comment on a cell that the student did not change
 
 
 @dataclass
 class Standing:
-    """One submission. `marks` are points by grade id, None where a person has to decide; `automatic` and `manual` are
-    what they are made of, the latter with what a person added as extra credit.
+    """One submission. `marks` are points by grade id, None if a person has to decide; they are made of
+    `automatic` and `manual`, which includes extra credit.
 
-    `seconds_late` is 0 where there is no due date; `penalty` is in points. `said` is a comment that grading left and
-    that is no note on an answer: the reason, where nothing could be judged.
+    `seconds_late` is 0 without a due date; `penalty` is in points. `said` is the reason that grading left as a comment
+    if nothing could be judged.
     """
 
     student: str
@@ -42,13 +42,13 @@ class Standing:
 
 
 def names(gradebook: Gradebook) -> dict[str, str]:
-    """Everybody in nbgrader's list of students, by id: their name, or "" where it has none."""
+    """The names of all students on nbgrader's list, by id; "" if it has no name."""
     rows = gradebook.db.query(Student.id, Student.first_name, Student.last_name).order_by(Student.id)
     return {student: " ".join(part for part in (first, last) if part) for student, first, last in rows}
 
 
 def standings(gradebook: Gradebook, assignment: str) -> dict[str, Standing]:
-    """Every submission of the assignment that the gradebook has, by student."""
+    """All submissions of the assignment in the gradebook, by student."""
     found = {one.student: one for one in _submissions(gradebook, assignment)}
     for student, penalty in _of_notebooks(gradebook, assignment, SubmittedNotebook.late_submission_penalty):
         found[student].penalty += penalty or 0.0
@@ -76,7 +76,7 @@ def _submissions(gradebook: Gradebook, assignment: str) -> Iterator[Standing]:
 
 
 def _of_notebooks(gradebook: Gradebook, assignment: str, *columns: Any) -> Any:
-    """A query for these columns of the assignment's submitted notebook, behind the student's id."""
+    """A query for the student's id and these columns of the assignment's submitted notebooks."""
     rows = gradebook.db.query(SubmittedAssignment.student_id, *columns).select_from(SubmittedNotebook)
     rows = rows.join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
     rows = rows.join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
@@ -85,6 +85,6 @@ def _of_notebooks(gradebook: Gradebook, assignment: str, *columns: Any) -> Any:
 
 
 def _points(automatic: float | None, manual: float | None, extra: float | None, waits: bool) -> float | None:
-    """What nbgrader counts, but None where it shows the cell as in need of a person."""
+    """The points that nbgrader counts; None while it shows the cell as waiting for a person."""
     given = automatic if manual is None else manual
     return None if waits or given is None else given + (extra or 0.0)

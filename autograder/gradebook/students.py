@@ -1,4 +1,4 @@
-"""nbgrader's list of students, and who is on it only because something of theirs was graded."""
+"""nbgrader's list of students, and which of them grading added."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from nbgrader.api import Gradebook, Student, SubmittedAssignment
 
 @dataclass(frozen=True)
 class Listed:
-    """A student of the gradebook; what nobody entered is empty. `has_work` says whether anything of theirs is there."""
+    """A student of the gradebook; what nobody entered is empty. `has_work`: it has a submission of theirs."""
 
     id: str
     first_name: str
@@ -18,7 +18,7 @@ class Listed:
 
     @property
     def was_entered(self) -> bool:
-        """Whether a person entered them, since grading enters nothing but the id, and that with a submission."""
+        """Whether a person entered them: grading enters only the id, and only with a submission."""
         return not self.has_work or any((self.first_name, self.last_name, self.email, self.lms_user_id))
 
 

@@ -1,4 +1,4 @@
-"""Written answers in the gradebook: what each got, and a person's mark saved as nbgrader's formgrader saves it."""
+"""Written answers in the gradebook: reads their marks, and saves a person's mark as nbgrader's formgrader does."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ class Overtaken(Exception):
 
 @dataclass(frozen=True)
 class Mark:
-    """What a person gave for an answer: `score` in points, None where nobody has decided, and a comment."""
+    """What a person gave for an answer: `score` in points, None if nobody has decided, and a comment."""
 
     score: float | None
     comment: str
@@ -20,7 +20,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Standing:
-    """Where the answer of `student` stands: its mark, whether it waits for a person, and the note to the grader."""
+    """The state of a student's answer: its mark, whether it waits for a person, and the note to the grader."""
 
     student: str
     mark: Mark
@@ -29,7 +29,7 @@ class Standing:
 
 
 def standings(gradebook: Gradebook, assignment: str, answer: str) -> list[Standing]:
-    """Every student's standing for the grade id `answer`, by student id."""
+    """The state of every student's answer with the grade id `answer`, by student id."""
     grade_cell, solution_cell = _cells(gradebook, assignment, answer)
     rows = (
         gradebook.db.query(SubmittedAssignment.student_id, Grade, Comment)
@@ -51,7 +51,7 @@ def _standing(student: str, grade: Grade, comment: Comment) -> Standing:
 
 
 def save_mark(gradebook: Gradebook, assignment: str, answer: str, student: str, seen: Mark, given: Mark) -> None:
-    """Puts `given` in the place of `seen`. Raises Overtaken where that is not what the gradebook holds any more.
+    """Replaces the mark `seen` by `given`. Raises Overtaken if the gradebook holds another mark by now.
 
     Both rows are compared and written in one transaction. As in the formgrader, an answer without a score waits.
     """
@@ -77,7 +77,7 @@ def save_mark(gradebook: Gradebook, assignment: str, answer: str, student: str, 
 
 
 def _cells(gradebook: Gradebook, assignment: str, answer: str) -> tuple[str, str]:
-    """nbgrader's ids of the two cells that one written answer is to it: one with a grade, one with a comment."""
+    """nbgrader's ids of the two cells it has for one written answer: one for the grade, one for the comment."""
     find = gradebook.find_grade_cell, gradebook.find_solution_cell
     grade_cell, solution_cell = (one(answer, assignment, assignment).id for one in find)
     return grade_cell, solution_cell

@@ -1,4 +1,4 @@
-"""What a person who marks has before them: an answer, its question, the grader's note, the student's runs, the mark."""
+"""What a person sees who marks: an answer, its question, the grader's note, the student's runs, the mark."""
 
 import re
 from collections import Counter
@@ -19,7 +19,7 @@ TAG = re.compile(r" \[answer [0-9a-f]+\]\Z")
 
 @dataclass(frozen=True)
 class Card:
-    """One answer of one student. `number` is what is shown in the place of the student's id."""
+    """One answer of one student. `number` is shown instead of the student's id."""
 
     answer: str
     standing: Standing
@@ -31,13 +31,13 @@ class Card:
 
     @property
     def note(self) -> str:
-        """The note to the grader, without the digest that stands behind it."""
+        """The note to the grader, without the digest at its end."""
         return TAG.sub("", self.standing.note.removeprefix(GRADER_NOTE)).strip()
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How many of the answers to a question wait for a person, and of how many."""
+    """How many answers to a question wait for a person, and how many there are."""
 
     answer: str
     waiting: int
@@ -51,7 +51,7 @@ def progress(course: Course) -> list[Progress]:
 
 
 def of_answer(course: Course, answer: str, all: bool, after: int, count: int) -> list[Card]:
-    """At most `count` cards of one question, whose numbers are above `after`; only those that wait unless `all`."""
+    """At most `count` cards of one question with numbers above `after`; unless `all`, only those that wait."""
     there = _standings(course, answer)
     reused = _reused(there)
     numbered = [(number, one) for number, one in enumerate(there, 1) if number > after and (all or one.waits)]
@@ -59,7 +59,7 @@ def of_answer(course: Course, answer: str, all: bool, after: int, count: int) ->
 
 
 def of_student(course: Course, student: str) -> list[Card]:
-    """The cards of all answers of one student; none where nobody of that id has a grade."""
+    """The cards of all answers of one student; none if this student has no grade."""
     return list(_of_student(course, student))
 
 
@@ -72,7 +72,7 @@ def _of_student(course: Course, student: str) -> Iterator[Card]:
 
 
 def save(course: Course, answer: str, student: str, seen: Mark, given: Mark) -> None:
-    """Raises Overtaken."""
+    """Saves the mark. Raises Overtaken."""
     save_mark(course.gradebook, course.assignment.name, answer, student, seen, given)
 
 
@@ -94,7 +94,7 @@ def _card(course: Course, answer: str, standing: Standing, number: int, reused: 
 
 
 def _cells(course: Course, student: str) -> dict[str, Any]:
-    """The cells of the autograded notebook by grade id; none where it cannot be read."""
+    """The cells of the autograded notebook by grade id; none if it cannot be read."""
     data = read_regular(course.autograded(student) / f"{course.assignment.name}.ipynb")
     try:
         notebook = nbformat.reads((data or b"").decode(), as_version=4)

@@ -1,4 +1,4 @@
-"""A web page on this machine alone, for whoever holds the token: answers to mark, one after another."""
+"""A web page for marking, on this machine only and for whoever has the token."""
 
 import re
 import secrets
@@ -90,7 +90,7 @@ class Student(Page):
 
 class Save(Page):
     def post(self) -> None:
-        """Saves one mark and goes back; where that cannot be, shows the answer again with what was entered."""
+        """Saves one mark and goes back; if it cannot be saved, shows the answer again with what was entered."""
         answer, student = self.get_argument("answer"), self.get_argument("student")
         seen = Mark(_score(self.get_argument("seen_score")), self.get_argument("seen_comment", strip=False))
         comment = self.get_argument("comment").replace("\r\n", "\n")[:MAX_COMMENT]
@@ -140,7 +140,7 @@ def _within(text: str, max_score: float) -> float | None:
 
 
 def _local(address: str) -> str:
-    """A page of this server, never another's."""
+    """A path on this server, never on another."""
     return address if re.match(r"/(?!/)[^\\]*\Z", address) else "/"
 
 
@@ -164,7 +164,7 @@ def application(course: Course, token: str) -> Application:
 
 
 def serve(course: Course, port: int, say: Callable[[str], None]) -> None:
-    """Serves until it is interrupted; `say` is told the address. Raises OSError where the port is taken."""
+    """Serves until it is interrupted; calls `say` with the address. Raises OSError if the port is taken."""
     token = secrets.token_urlsafe(24)
     sockets = bind_sockets(port, HOST)
     server = HTTPServer(application(course, token))

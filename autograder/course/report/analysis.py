@@ -15,7 +15,7 @@ from autograder.grading.reports.words import points
 
 @dataclass(frozen=True)
 class CheckReport:
-    """One check over the class. `skipped` students had failed another one that it needs."""
+    """One check over the class. `skipped` students had failed a check that it depends on."""
 
     name: str
     title: str
@@ -38,7 +38,7 @@ class QuestionReport:
 
 @dataclass(frozen=True)
 class Analysis:
-    """`totals` (n,) are over the questions `counted`, of those who have a score in each, before late penalties."""
+    """`totals` (n,) sum the questions `counted`, for students with a score in each, before late penalties."""
 
     counted: tuple[str, ...]
     maximum: float
@@ -53,7 +53,7 @@ class Analysis:
 
 
 def analyse(assignment: Assignment, people: Sequence[Person]) -> Analysis:
-    """Of everybody who has handed in."""
+    """The class in figures, of everybody who has handed in."""
     names = assignment.graded
     scores = _scores(people, names)
     counted = _counted(scores, names, assignment.answers)
@@ -75,7 +75,7 @@ def analyse(assignment: Assignment, people: Sequence[Person]) -> Analysis:
 
 
 def _scores(people: Sequence[Person], names: Sequence[str]) -> Scores:
-    """Points (students, questions), nan where there are none."""
+    """Points (students, questions), nan where a student has none."""
     rows = [[one.standing.marks.get(name) for name in names] for one in people]
     return np.array(rows, dtype=np.float64).reshape(len(people), len(names))  # None becomes nan
 
@@ -109,7 +109,7 @@ def _question(
 def _checks(
     checks: Sequence[Check], name: str, people: Sequence[Person], worth: float, rest: Scores, groups: Groups
 ) -> list[CheckReport]:
-    """Each check as an item of its own share of the question's points, nothing where it was not passed."""
+    """Each check as an item: it is worth its share of the question's points, and 0 if it was not passed."""
     results = [_results(one, name) for one in people]
     weight = sum(one.weight for one in checks)
     shares = {one.name: worth * one.weight / weight for one in checks}
@@ -138,7 +138,7 @@ def _earned(result: Result | None, share: float) -> float:
 
 
 def _sentence(name: str, about: Item, waiting: int, people: Sequence[Person], scores: Scores) -> str:
-    """What a teacher can act on."""
+    """What a teacher can act on, in sentences."""
     wait = f" {waiting} wait for a person." if waiting else ""
     if about.mean is None:
         return f"Nobody has a score on `{name}` yet.{wait}"

@@ -1,4 +1,4 @@
-"""Charts as inline SVG, each with the rows of the table that stands behind it.
+"""Charts as inline SVG, each with a table of the same numbers.
 
 They are WIDTH units wide and fill the column they stand in, so that their letters can be read on a telephone; colours
 are classes of the page's style sheet, which knows light, dark and paper.
@@ -20,7 +20,7 @@ LEFT, RIGHT, BASE = 14, 14, 24  # room for the numbers beside and below
 
 @dataclass(frozen=True)
 class Chart:
-    """`svg` is the drawing; `head` and `rows` say the same as a table. `about` is its text for who cannot see it."""
+    """`svg` is the drawing; `head` and `rows` say the same as a table. `about` describes it in words."""
 
     title: str
     about: str
@@ -31,7 +31,7 @@ class Chart:
 
 @dataclass(frozen=True)
 class Share:
-    """Of one question the shares of the class with full marks, some and none; the three come to 1."""
+    """The shares of the class with full marks, some points and none on one question; their sum is 1."""
 
     name: str
     full: float
@@ -40,7 +40,7 @@ class Share:
 
 
 def histogram(title: str, values: Scores, low: float, high: float, unit: str) -> Chart:
-    """How many of `values` (n,) lie in each of BINS equal intervals from `low` to `high`, which count to the last."""
+    """How many of `values` (n,) lie in each of BINS equal intervals from `low` to `high`; the last includes `high`."""
     counts, edges = np.histogram(values, bins=BINS, range=(low, high))
     height, top = 170, 14
     step, most = (WIDTH - LEFT - RIGHT) / BINS, max(int(counts.max()), 1)

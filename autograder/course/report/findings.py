@@ -1,4 +1,4 @@
-"""What checks said, so that the same finding counts together whatever numbers and texts were drawn for it."""
+"""What checks found. Findings that differ only in the numbers and texts drawn are counted together."""
 
 import re
 from collections import Counter
@@ -17,13 +17,13 @@ SEVERAL = re.compile(r"N(?:, N)+")
 
 
 def same(message: str) -> str:
-    """The finding in a check's message: one line, N for each number, N, … for several, '…' for a text."""
+    """The finding in a check's message: one line, "N" for a number, "N, …" for several, "'…'" for a text."""
     text = QUOTED.sub(_text, one_line(message, 10 * MAX_FINDING))
     return one_line(SEVERAL.sub("N, …", NUMBER.sub("N", text)), MAX_FINDING)
 
 
 def _text(quoted: re.Match[str]) -> str:
-    """A text in quotes, left out if it was drawn or came back: no name, or an argument, or in a list. Keys stay."""
+    """A text in quotes. It is left out if it was drawn or returned: no name, an argument, or in a list. Keys stay."""
     before, _, text, behind = quoted.groups()
     is_key = bool(before and len(before) == 2)
     is_argument = bool(before and behind) and not is_key
@@ -31,17 +31,17 @@ def _text(quoted: re.Match[str]) -> str:
 
 
 def finding(result: Result) -> str:
-    """What a check that is not passed has found."""
+    """What a check that did not pass has found."""
     return same(result.message) or "it is not so"
 
 
 def most_frequent(results: Iterable[Result]) -> list[tuple[str, int]]:
-    """The findings of those that failed, with how many have each, the most frequent first."""
+    """The findings of failed checks and how often each occurs, the most frequent first."""
     return _first(Counter(finding(one) for one in results if one.outcome is Outcome.FAILED))
 
 
 def main_cause(verdicts: Iterable[Verdict]) -> tuple[str, str, int] | None:
-    """Over one question's verdicts, the check and the finding that most students have, and how many; None without."""
+    """The check and the finding that most of one question's verdicts have, and how many; None if none failed."""
     counts: Counter[tuple[str, str]] = Counter()
     for verdict in verdicts:
         counts.update({(one.title, finding(one)) for one in verdict.results if one.outcome is Outcome.FAILED})

@@ -1,4 +1,4 @@
-"""Classical item analysis: how hard a question was, and whether it tells those who can from those who cannot.
+"""Classical item analysis: how hard a question was, and whether it separates strong students from weak ones.
 
 Scores are float64 with nan where there is none. Sources of the formulas: Crocker and Algina, Introduction to Classical
 and Modern Test Theory (1986), chapters 7 (reliability) and 14 (items).
@@ -19,9 +19,9 @@ MIN_STUDENTS = 10  # below it a correlation says more about chance than about a 
 
 @dataclass(frozen=True)
 class Item:
-    """Of one question or check over the class; None where there is too little to say.
+    """Statistics of one question or check over the class; None if there is too little data.
 
-    `mean`, `median` and `sd` (of a sample) are in points. `difficulty` is the mean as a share of the points, 1 where
+    `mean`, `median` and `sd` (of a sample) are in points. `difficulty` is the mean as a share of the points, 1 if
     everybody has all. `discrimination` is the correlation with the total of everything else. `zero` and `full` are
     shares of the class, `fifths` the difficulty in each fifth of it, the weakest first.
     """
@@ -73,7 +73,7 @@ def _mean(scores: Scores, points: float) -> float | None:
 
 
 def correlation(one: Scores, other: Scores) -> float | None:
-    """Pearson's, over whoever has both (n,); None below MIN_STUDENTS, or where one of them is the same for all."""
+    """Pearson's correlation of students who have both (n,); None below MIN_STUDENTS, or if one is the same for all."""
     both = ~np.isnan(one) & ~np.isnan(other)
     if both.sum() < MIN_STUDENTS or np.ptp(one[both]) == 0 or np.ptp(other[both]) == 0:
         return None
@@ -81,7 +81,7 @@ def correlation(one: Scores, other: Scores) -> float | None:
 
 
 def fifths(totals: Scores) -> Groups:
-    """For each total (n,) its fifth of the class, from 0, the weakest, to 4; -1 without a total.
+    """The fifth of the class of each total (n,), from 0, the weakest, to 4; -1 without a total.
 
     Equal totals are in the same fifth, the one of their mean rank, so that fifths may differ in size or be empty.
     """
@@ -95,7 +95,7 @@ def fifths(totals: Scores) -> Groups:
 
 
 def reliability(scores: Scores) -> Reliability | None:
-    """Of scores (n, k), over the students who have all of them; None below MIN_STUDENTS, or where nothing varies."""
+    """The reliability of scores (n, k) of students who have all; None below MIN_STUDENTS, or if nothing varies."""
     known = scores[~np.isnan(scores).any(axis=1)]
     n, k = known.shape
     if n < MIN_STUDENTS or k < 2:

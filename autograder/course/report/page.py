@@ -32,7 +32,7 @@ COLUMNS = (
 def write_report(
     folder: Path, assignment: str, people: Sequence[Person], analysis: Analysis, roster: str = ""
 ) -> list[Path]:
-    """Writes report.html and items.csv, and returns their paths; `roster` names where that is from. Raises OSError."""
+    """Writes report.html and items.csv, and returns their paths; `roster` names the roster's source. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
     page, table = folder / "report.html", folder / "items.csv"
     page.write_text(as_page(assignment, people, analysis, datetime.datetime.now(), roster), encoding="utf-8")
@@ -44,7 +44,7 @@ def write_report(
 
 
 def rows(analysis: Analysis) -> Iterator[list[str]]:
-    """The lines of items.csv: each question, and behind it its checks. Numbers are whole, blanks are not known."""
+    """The lines of items.csv: each question, then its checks. Numbers have six digits; an empty cell is unknown."""
     for question in analysis.questions:
         yield _row("question", question.name, "", "", question.item, "", [])
         for one in question.checks:
@@ -64,7 +64,7 @@ def _row(
 def as_page(
     assignment: str, people: Sequence[Person], analysis: Analysis, made: datetime.datetime, roster: str = ""
 ) -> str:
-    """The page, in itself: it needs no network and no other file."""
+    """The page. It needs no network and no other file."""
     surroundings = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
@@ -97,7 +97,7 @@ def _groups(people: Sequence[Person]) -> dict[Status, list[Person]]:
 
 
 def _of_the_class(analysis: Analysis) -> dict[str, Any]:
-    """Single figures over all: of totals, and of times in seconds."""
+    """Single figures over the class: of totals, and of times in seconds."""
     totals, seconds = analysis.totals, analysis.seconds
     about: dict[str, Any] = {"total": None, "time": None}
     if totals.size:

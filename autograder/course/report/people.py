@@ -29,7 +29,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class Person:
-    """One of the class. `reason` says why something is left to a person, `waiting` which answers nobody has marked.
+    """A student. `reason` says why something is left to a person, `waiting` names answers that nobody has marked.
 
     `is_called_late` says whether the platform does, whether or not it says since when. Without a roster, everybody is
     on it.

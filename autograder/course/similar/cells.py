@@ -1,4 +1,4 @@
-"""The cells that people write into, and what they were given: that is nobody's own."""
+"""The cells that people write into, and the text that everybody was given."""
 
 from autograder.course.similar.pairs import CODE_GRAM, PROSE_GRAM, Cell
 from autograder.course.similar.tokens import code_tokens, prose_tokens
@@ -21,7 +21,7 @@ def cells_to_compare(assignment: Assignment) -> list[Cell]:
 
 
 def known_names(assignment: Assignment) -> frozenset[str]:
-    """Functions and modules that go by the same name in everybody's notebook."""
+    """Functions and modules that have the same name in everybody's notebook."""
     code = [str(cell.source) for cell in assignment.source_cells.values() if cell.cell_type == "code"]
     found = [one for source in code for one in definitions(source) if one.kind in ("function", "import")]
     return frozenset(name for one in found for name in one.names)

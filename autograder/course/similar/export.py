@@ -1,4 +1,4 @@
-"""A folder that Dolos takes: one below it for each cell, with a file a person and the table that names them.
+"""Writes a folder for Dolos: in it one for each cell, with a file for each person and a table that names them.
 
 The table is the `info.csv` of https://dolos.ugent.be/docs/adding-metadata: `filename`, `full_name`, `label`, and
 `ignored` for the file with what everybody was given.

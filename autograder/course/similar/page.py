@@ -27,7 +27,7 @@ class Couple:
 
 
 def couples(compared: Sequence[Compared]) -> list[Couple]:
-    """Those with the most cells in common first, of these those with the most overlap."""
+    """Sorted by the number of cells in common, then by the overlap."""
     found = defaultdict(list)
     for each in compared:
         for pair in each.pairs:
@@ -37,7 +37,7 @@ def couples(compared: Sequence[Compared]) -> list[Couple]:
 
 
 def as_page(assignment: str, works: Works, compared: Sequence[Compared], made: datetime.datetime) -> str:
-    """The page, in itself: it needs no network and no other file."""
+    """The page. It needs no network and no other file."""
     surroundings = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
@@ -56,7 +56,7 @@ def as_page(assignment: str, works: Works, compared: Sequence[Compared], made: d
 
 
 def marked(source: str, places: Sequence[tuple[int, int]]) -> Markup:
-    """`source` as HTML with what stands at `places`, start and end in characters, marked."""
+    """`source` as HTML, with the `places` (start and end in characters) marked."""
     parts, before = [], 0
     for start, end in places:
         if end > MAX_SHOWN:

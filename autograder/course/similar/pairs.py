@@ -1,4 +1,4 @@
-"""Compares what a class wrote into one cell, each with each: which pairs have more in common than is likely."""
+"""Compares all texts that a class wrote into one cell, and finds pairs with more in common than is likely."""
 
 import difflib
 from collections import Counter, defaultdict
@@ -11,8 +11,8 @@ from statistics import median
 from autograder.course.similar.tokens import Token, code_tokens, prose_tokens
 from autograder.course.similar.winnow import Hashes, fingerprints, grams
 
-# All four by docs/measured/similar.md. Fewer tokens, or words, in a row than a gram has stand in works that have
-# nothing to do with each other; MIN_OWN fingerprints of one's own are what it takes to tell.
+# All four come from docs/measured/similar.md. Unrelated works share runs of tokens or words shorter than a gram; a work
+# with fewer than MIN_OWN fingerprints of its own is too short to compare.
 CODE_GRAM, PROSE_GRAM = 10, 4
 MIN_OWN = 10
 MIN_OVERLAP = 0.5
@@ -20,7 +20,7 @@ MIN_OVERLAP = 0.5
 
 @dataclass(frozen=True, order=True)
 class Who:
-    """Who wrote it: the student, and the archive's name for an earlier term, "" for this one."""
+    """The author: the student, and the archive's name of an earlier term, "" for this one."""
 
     term: str
     student: str
@@ -31,7 +31,7 @@ class Who:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell that people write into: what they were given there and elsewhere, and the functions that all know."""
+    """A cell that people write into: the fingerprints of the text they were given, and names that everybody has."""
 
     name: str
     is_prose: bool
@@ -61,10 +61,10 @@ class Work:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two works with more in common than is likely; `left_out` are fingerprints that are nobody's own.
+    """Two works with more in common than is likely; `left_out` are fingerprints that do not count.
 
-    `overlap` is the share of the smaller one's own fingerprints that the other has. What takes longer is found when it
-    is asked for: a large class has many pairs, and few are looked at.
+    `overlap` is the share of the smaller work's own fingerprints that the other has. `run` and `marks` take longer, and
+    are computed when they are used: a large class has many pairs, and few are looked at.
     """
 
     one: Who
@@ -79,14 +79,14 @@ class Pair:
 
     @cached_property
     def run(self) -> int:
-        """The longest run of tokens, or words, that stands in both."""
+        """The length of the longest run of tokens, or words, that both have."""
         one, other = self._own_grams
         size = difflib.SequenceMatcher(None, one, other, autojunk=False).find_longest_match().size
         return size + self.works[0].cell.gram - 1 if size else 0
 
     @cached_property
     def marks(self) -> list[list[tuple[int, int]]]:
-        """For each work the places, start and end in characters, of what they share."""
+        """For each work, the places (start and end in characters) of what both have."""
         one, other = self._own_grams
         both = {*one} & {*other}
         starts = ([i for i, gram in enumerate(grams_of) if gram in both] for grams_of in (one, other))
@@ -94,7 +94,7 @@ class Pair:
 
     @cached_property
     def _own_grams(self) -> tuple[list[int], list[int]]:
-        """Each work's grams in their order, what is nobody's own replaced by what the other cannot have."""
+        """Each work's grams in order. Those that do not count get a value that the other work cannot have."""
         one, other = (work.hashes.tolist() for work in self.works)
         own = [-1 if gram in self.left_out else gram for gram in one]
         return own, [-2 if gram in self.left_out else gram for gram in other]
@@ -102,7 +102,7 @@ class Pair:
 
 @dataclass(frozen=True)
 class Compared:
-    """What came of one cell: how many wrote into it, the middle number of fingerprints of their own, and the pairs."""
+    """The result for one cell: how many wrote into it, the median number of their fingerprints, and the pairs."""
 
     cell: str
     works: int
@@ -115,7 +115,7 @@ class Compared:
 
 
 def compare(cell: Cell, sources: Mapping[Who, str], least: float = MIN_OVERLAP) -> Compared:
-    """Each of this term's works with all others; those of earlier terms are not compared with each other."""
+    """Compares each of this term's works with all others; works of earlier terms are not compared with each other."""
     works = {who: Work(cell, source) for who, source in sorted(sources.items()) if source.strip()}
     holders = held_by(works)
     common = common_to_most(holders, len(works))
@@ -144,17 +144,17 @@ def held_by(works: Mapping[Who, Work]) -> dict[int, list[Who]]:
 
 
 def common_to_most(holders: Mapping[int, Sequence[Who]], works: int) -> frozenset[int]:
-    """The fingerprints that so many of the works have that they are nobody's own."""
+    """The fingerprints that so many works have that they do not count."""
     return frozenset(one for one, held in holders.items() if len(held) > shared_by_most(works))
 
 
 def shared_by_most(works: int) -> float:
-    """How many may have a fingerprint before it is what one writes there: half of a small class, a tenth of a large."""
+    """How many works may have a fingerprint that still counts: half of a small class, a tenth of a large one."""
     return max(2, min(works / 2, max(10, works / 10)))
 
 
 def _places(work: Work, starts: Sequence[int]) -> list[tuple[int, int]]:
-    """From where to where the runs of tokens go that the grams at `starts` make up, those that touch as one."""
+    """Start and end, in characters, of the runs of tokens that the grams at `starts` cover; neighbours are joined."""
     tokens, gram = work.tokens, work.cell.gram
     covered = sorted({i + j for i in starts for j in range(gram)})
     places: list[tuple[int, int]] = []

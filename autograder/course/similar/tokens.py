@@ -1,4 +1,4 @@
-"""What is left of a text when names, comments and layout do not count, and where in it each piece stands."""
+"""Reduces a text to tokens without names, comments and layout, and keeps the place of each."""
 
 import builtins
 import io
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 MAX_CHARACTERS = 50_000  # of one cell; nobody writes more
 MAX_TOKENS = 5_000
-PROSE = 5  # words from which on a string is something to read
+PROSE = 5  # words; a string with as many is text to read
 WORD = re.compile(r"[^\W_]+")
 KEPT = frozenset(keyword.kwlist) | frozenset(keyword.softkwlist) | frozenset(dir(builtins))
 LAYOUT = {token.NEWLINE, token.INDENT, token.DEDENT, tokenize.NL, tokenize.COMMENT, token.ENCODING, token.ENDMARKER}
@@ -22,7 +22,7 @@ CLOSING = (")", "]", "}")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A piece of text by what it stands for; `start` and `end` are places in the source, in characters."""
+    """A token: what it counts as, and its `start` and `end` in the source, in characters."""
 
     text: str
     start: int
@@ -30,7 +30,7 @@ class Token:
 
 
 def prose_tokens(text: str, place: int = 0) -> list[Token]:
-    """The words of a text that begins at `place`, in small letters, without punctuation."""
+    """The words of a text that begins at `place`, in lower case, without punctuation."""
     found = WORD.finditer(text[:MAX_CHARACTERS])
     return [Token(one[0].casefold(), place + one.start(), place + one.end()) for one in found][:MAX_TOKENS]
 
@@ -38,8 +38,8 @@ def prose_tokens(text: str, place: int = 0) -> list[Token]:
 def code_tokens(source: str, known: frozenset[str]) -> list[Token]:
     """Python's tokens: every name is V, but for attributes, Python's own and those `known`; a number is 0, a string S.
 
-    A string with PROSE words or more is its words, and one that only describes is nothing. Where the source breaks
-    Python's rules, reading goes on with the next line.
+    A string with PROSE words or more becomes its words; a docstring becomes nothing. After a syntax error reading goes
+    on with the next line.
     """
     source = source[:MAX_CHARACTERS]
     raw = list(_raw(source))
@@ -56,7 +56,7 @@ def code_tokens(source: str, known: frozenset[str]) -> list[Token]:
             tokens.append(Token("0", start, end))
         elif kind not in LAYOUT and text != ";" and text.strip():
             if text in CLOSING and tokens and tokens[-1].text == ",":
-                tokens.pop()  # a comma behind the last item is layout
+                tokens.pop()  # a comma after the last item is layout
             tokens.append(Token(text, start, end))
     return tokens[:MAX_TOKENS]
 
@@ -65,7 +65,7 @@ _Raw = tuple[int, str, int, int]
 
 
 def _raw(source: str) -> Iterator[_Raw]:
-    """Kind, text, start and end of each token, an f-string as one of a kind with other strings."""
+    """Kind, text, start and end of each token; an f-string counts as one string."""
     lines = source.splitlines(keepends=True)
     starts = [0]
     for line in lines:
@@ -96,6 +96,6 @@ def _place(starts: Sequence[int], row: int, column: int) -> int:
 
 
 def _is_docstring(raw: Sequence[_Raw], i: int) -> bool:
-    """Whether the string is a statement by itself."""
+    """Whether the string is a statement by itself, such as a docstring."""
     begins = i == 0 or raw[i - 1][0] in FIRST_OF_LINE
     return begins and (i + 1 == len(raw) or raw[i + 1][0] in (token.NEWLINE, token.ENDMARKER))

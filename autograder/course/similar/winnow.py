@@ -1,8 +1,8 @@
 """Fingerprints of token sequences.
 
 Schleimer, Wilkerson and Aiken, Winnowing: Local Algorithms for Document Fingerprinting (SIGMOD 2003): of every WINDOW
-k-grams in a row the one with the smallest hash is kept, so that no run of WINDOW + k - 1 tokens that two works share
-goes unseen, and nothing shorter than k tokens is ever seen.
+k-grams in a row the one with the smallest hash is kept. So every shared run of WINDOW + k - 1 tokens is found, and none
+that is shorter than k tokens.
 """
 
 import zlib
@@ -28,13 +28,13 @@ def grams(tokens: Sequence[Token], k: int) -> Hashes:
     total = np.zeros(len(tokens) - k + 1, dtype=np.uint64)
     for i in range(k):  # a polynomial in _BASE, modulo 2**64
         total = total * _BASE + (each[i : i + total.size] + np.uint64(1))
-    for _ in range(2):  # so that the smallest hash is any gram's, not that of small tokens
+    for _ in range(2):  # mixes the bits, so that small tokens do not give small hashes
         total = (total ^ (total >> np.uint64(32))) * _MIX
     return total ^ (total >> np.uint64(32))
 
 
 def fingerprints(hashes: Hashes) -> set[int]:
-    """The smallest hash of each window of WINDOW grams; all of fewer."""
+    """The smallest hash of each window of WINDOW grams, as a set; of fewer grams, all."""
     if hashes.size <= WINDOW:
         return {int(hashes.min())} if hashes.size else set()
     windows = np.lib.stride_tricks.sliding_window_view(hashes, WINDOW)

@@ -1,4 +1,4 @@
-"""What people wrote, cell by cell: of a course from its evidence, of earlier terms from whatever was kept of them."""
+"""What people wrote, cell by cell: of this course from its evidence, of earlier terms from evidence or notebooks."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ STEPS = ("submitted", "autograded")
 
 @dataclass
 class Works:
-    """`cells` by who wrote them and grade id; `left_out` are those of whom nothing could be read, with the reason."""
+    """`cells` by author and grade id; `left_out` has the authors whose work could not be read, with the reason."""
 
     cells: dict[Who, Mapping[str, str]] = field(default_factory=dict)
     left_out: dict[Who, str] = field(default_factory=dict)
@@ -29,7 +29,7 @@ class Works:
 
 
 def of_course(course: Course) -> Works:
-    """Of everybody with a grade."""
+    """The works of everybody with a grade."""
     works = Works()
     for student in course.graded_students():
         evidence = kept(course, student)
@@ -41,7 +41,7 @@ def of_course(course: Course) -> Works:
 
 
 def of_archive(folder: Path, assignment: Assignment) -> Works:
-    """Of all evidence and notebooks below `folder`; evidence goes before a notebook of the same person and term."""
+    """The works in all evidence and notebooks below `folder`; of one author, evidence goes before notebooks."""
     works = Works()
     for path in _found(folder, file_name(assignment.name)):
         _take(works, _who(folder, path, assignment), _of_evidence(path))
@@ -66,9 +66,9 @@ def _found(folder: Path, pattern: str) -> Iterator[Path]:
 
 
 def _who(folder: Path, path: Path, assignment: Assignment) -> Who:
-    """By the names of folders, as in TERM/submitted/STUDENT/ASSIGNMENT/ASSIGNMENT.ipynb.
+    """The author, from the names of folders, as in TERM/submitted/STUDENT/ASSIGNMENT/ASSIGNMENT.ipynb.
 
-    Where a folder holds notebooks by several names and none by the assignment's, each is another person's.
+    If a folder holds several notebooks and none has the assignment's name, each is another person's.
     """
     parts = [part for part in path.parent.relative_to(folder).parts if part not in (*STEPS, assignment.name)]
     beside = {one.name for one in path.parent.glob("*.ipynb")}
