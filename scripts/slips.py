@@ -1,6 +1,7 @@
 """What each classic single mistake costs: the entries of the wrong corpus, judged in their own question.
 
-Called by `make slips`. Writes docs/measured/slips.md; with names only those, and writes no page.
+Called by `make slips`. Writes docs/measured/slips.md; with names only those, and writes no page. Exit code 1 where an
+entry is judged otherwise than it says.
 """
 
 import argparse
@@ -9,12 +10,13 @@ import fnmatch
 import io
 import multiprocessing
 import os
+import sys
 import tempfile
 from pathlib import Path
 
 from pages import table, wrapped
 from support import in_process, loader
-from support.judged import ASSIGNMENT, ROOT, SEED, SOLVED
+from support.judged import ASSIGNMENT, ROOT, SEED, SOLVED, misjudged
 
 from autograder.checks.check import Outcome, Verdict
 from autograder.grading import assignment as assignments
@@ -29,6 +31,12 @@ def judged(entry: loader.Entry) -> tuple[loader.Entry, Verdict]:
     with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
         verdicts, _ = in_process.judge(notebook, assignment, Path(folder), SEED, [entry.question])
     return entry, verdicts[entry.question]
+
+
+def otherwise(found: list[tuple[loader.Entry, Verdict]]) -> list[str]:
+    """What is not judged as the entries say, a line each."""
+    judged_so = ((entry, misjudged(entry, {entry.question: verdict})) for entry, verdict in found)
+    return [f"{entry.name}: {line}" for entry, lines in judged_so for line in lines]
 
 
 def row(entry: loader.Entry, verdict: Verdict) -> tuple[str, str, str]:
@@ -72,6 +80,9 @@ def main() -> None:
         print(page(found))
     else:
         (ROOT / "docs" / "measured" / "slips.md").write_text(page(found), encoding="utf-8")
+    wrong = otherwise(found)
+    print(*wrong, f"{len(found)} entries, {len(wrong)} judged otherwise than they say", sep="\n")
+    sys.exit(1 if wrong else 0)
 
 
 if __name__ == "__main__":
