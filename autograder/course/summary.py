@@ -141,9 +141,9 @@ def close(out: Console, summary: Summary, already: int) -> None:
             out.print(f"and {len(summary.left) - MAX_LISTED} more")
     if summary.cold:
         out.print(f"no warm kernels here, so each submission got a cold one: {summary.cold}", markup=False)
-    rate = f", {seconds / summary.graded:.1f} s each" if summary.graded else ""
-    done = f"this call: {summary.graded} graded in {seconds:.0f} s{rate}, {len(summary.left)} of them left to a person"
-    out.print(f"{done}; {already} had their grade before")
+    took = f" in {seconds:.0f} s, {seconds / summary.graded:.1f} s each" if summary.graded else ""
+    left = f", {len(summary.left)} of them left to a person" if summary.left else ""
+    out.print(f"this call: {summary.graded} graded{took}{left}; {already} had their grade before")
 
 
 def _questions(summary: Summary) -> Table:

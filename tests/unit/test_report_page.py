@@ -92,6 +92,16 @@ def test_everybody_stands_where_they_belong(page):
     assert [one.code.text for one in listed["1 not on the roster (a list)"]] == ["left"]
 
 
+def test_what_cost_most_comes_first_and_last_what_mostly_waits(lab, people):
+    waiting = [replace(one, standing=replace(one.standing, marks=dict(one.standing.marks))) for one in people[:9]]
+    for one in waiting:
+        one.standing.marks["answer_1"] = None
+    waiting[0].standing.marks["answer_1"] = 0.0
+    page = BeautifulSoup(as_page("lab13_rnn", waiting, analyse(lab, waiting), MADE), "html.parser")
+    told = [one.text for one in page.find("ol", "act").find_all("li")]
+    assert told[-1] == "1 of 1 lost points on answer_1; the mean is 0.0 of 2. 8 wait for a person."
+
+
 def test_each_tile_says_what_it_counts(page, lab, people):
     tiles = {tile.b.next_sibling: tile.b.text for tile in page.find("ul", "states").find_all("li")}
     mean = analyse(lab, people).totals.mean()

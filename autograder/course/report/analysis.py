@@ -139,7 +139,7 @@ def _earned(result: Result | None, share: float) -> float:
 
 def _sentence(name: str, about: Item, waiting: int, people: Sequence[Person], scores: Scores) -> str:
     """What a teacher can act on, in sentences."""
-    wait = f" {waiting} wait for a person." if waiting else ""
+    wait = f" {waiting} {'waits' if waiting == 1 else 'wait'} for a person." if waiting else ""
     if about.mean is None:
         return f"Nobody has a score on `{name}` yet.{wait}"
     lost = scores < about.points

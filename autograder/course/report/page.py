@@ -79,6 +79,7 @@ def as_page(
         roster=roster,
         strangers=[one for one in people if not one.is_on_roster],
         analysis=analysis,
+        to_go_over=_to_go_over(analysis),
         charts=_charts(analysis),
         climbs={one.name: climb(one.name, one.item.fifths) for one in analysis.questions if one.item.n},
         least=MIN_STUDENTS,
@@ -94,6 +95,12 @@ def _untimed_words(people: Sequence[Person]) -> str:
 
 def _groups(people: Sequence[Person]) -> dict[Status, list[Person]]:
     return {status: [one for one in people if one.status is status] for status in Status}
+
+
+def _to_go_over(analysis: Analysis) -> list[QuestionReport]:
+    """The questions by what they cost, those last that wait for a person more often than not."""
+    known = [one for one in analysis.questions if one.item.n]
+    return sorted(known, key=lambda one: (one.waiting > one.item.n, one.item.difficulty))
 
 
 def _of_the_class(analysis: Analysis) -> dict[str, Any]:

@@ -105,11 +105,11 @@ def _html_table(verdict: Verdict, circumstances: str, notes: list[str]) -> str:
     rows = "".join(_html_row(result, cell) for result in verdict.results)
     score = f"{points(verdict.score)} of {points(verdict.max_score)} points"
     head = "".join(f"<th {cell}>{title}</th>" for title in ("Outcome", "Check", "What was seen"))
-    below = " ".join([*verdict.notes, circumstances])
+    said = "".join(f"<p>{html.escape(note)}</p>" for note in verdict.notes)
     return (
         f'<div class="verdict">{noted}<p class="score"><b>{html.escape(verdict.grade_id)}: {score}</b></p>'
-        f'<table style="width:100%">{COLUMNS}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
-        f'<p style="color:#595959">{html.escape(below)}</p></div>'
+        f'<table style="width:100%">{COLUMNS}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{said}'
+        f'<p style="color:#595959">{html.escape(circumstances)}</p></div>'
     )
 
 
