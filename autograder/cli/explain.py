@@ -42,12 +42,12 @@ def command(student: str, question: str, name: str | None, course: Path) -> None
         refuse(str(error))
     student = _student(course, name, asked, names)
     known = _evidence(course, student, name)
+    if known and question not in (there := explained(known)):
+        refuse(one_line(f"{student} has no {question}; there are {', '.join(there)}", MAX_LISTED))
     if (shown := with_name(student, names)) != asked:
         say(shown)
     if known is None:
         say(f"{name}, {question}: {_reason(course, student, name)}")
-    elif question not in (there := explained(known)):
-        refuse(one_line(f"{student} has no {question}; there are {', '.join(there)}", MAX_LISTED))
     else:
         say("\n".join(explain(known, question)))
     for line in persons_marks(course, name, student, question):

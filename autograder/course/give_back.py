@@ -2,6 +2,7 @@
 
 import csv
 import itertools
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -22,6 +23,8 @@ from autograder.platforms.sheet import Places, Row, Sheet, written
 NOT_HANDED_IN = str(Status.MISSING)
 OURS = b"feedback by autograder give-back"  # the comment by which a zip is known as ours, and may be overwritten
 HEADINGS = ("student", "name", "status", "why", "handed in", "late", "penalty", "score", "maximum")
+POINTS = re.compile(r'<meta name="points" content="([\d.]+)">')
+HEAD = 1000  # characters of a page in which that stands
 WAYS = {canvas.NAME: canvas.feedback_name, moodle.NAME: moodle.feedback_name}
 
 
@@ -232,7 +235,16 @@ def _page(read: Class, grade: StudentGrade, partial: bool) -> tuple[Path | None,
         return None, f"there is no feedback yet: call {command}"
     if page.stat().st_mtime < (course.autograded(student) / f"{course.assignment.name}.ipynb").stat().st_mtime:
         return None, f"the feedback is older than the grade: call {command}"
+    if grade.score is not None and not _has_points(page, grade.score):
+        return None, f"the feedback was made before it was marked: call {command}"
     return page, ""
+
+
+def _has_points(page: Path, score: float) -> bool:
+    """Whether the page was made when the score was this; one that names none may have been."""
+    with page.open(encoding="utf-8", errors="replace") as file:
+        named = POINTS.search(file.read(HEAD))
+    return named is None or float(named[1]) == round(score, 2)
 
 
 def the_platform(read: Class) -> str:

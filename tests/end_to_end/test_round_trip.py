@@ -94,7 +94,10 @@ def test_a_class_on_canvas(released: Path, tmp_path: Path) -> None:
 
     said = run(course, "autograder", "give-back", NAME, "--canvas", "export.csv", code=1)
     assert "export_graded.csv: 0 given back, 7 not" in said
+    run(course, "nbgrader", "generate_feedback", NAME)
     mark(course)
+    said = run(course, "autograder", "give-back", NAME, "--canvas", "export.csv", "--feedback", "feedback.zip", code=1)
+    assert said.count("the feedback was made before it was marked") == 5
     run(course, "nbgrader", "generate_feedback", NAME, "--force")
     said = run(
         *(course, "autograder", "give-back", NAME, "--canvas", "export.csv", "--feedback", "feedback.zip"),

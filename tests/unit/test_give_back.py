@@ -326,6 +326,20 @@ def test_feedback_goes_back_to_its_owners_folder(opened, ending):
         assert one.feedback == {"/tiny.html": f"<p>for {one.email}</p>".encode()}
 
 
+def test_feedback_that_was_made_before_it_was_marked_is_named(opened):
+    site = canvas()
+    grade_all(opened, bring(opened, site.submissions(), site.gradebook()))
+    said = {}
+    for points in ("6", "7.5"):
+        tiny_course.put_feedback(opened, "ada")
+        page = opened.feedback("ada") / f"{NAME}.html"
+        page.write_text(f'<meta name="points" content="{points}">', encoding="utf-8")
+        done = write_feedback(read_class(opened), opened.root.parent / f"{points}.zip", "canvas", None, False)
+        said[points] = done.waiting.get("ada")
+    again = "call nbgrader generate_feedback tiny --force"
+    assert said == {"6": f"the feedback was made before it was marked: {again}", "7.5": None}
+
+
 def test_feedback_that_is_missing_or_older_than_the_grade_is_named(opened):
     site = canvas()
     students = bring(opened, site.submissions(), site.gradebook())
