@@ -23,7 +23,7 @@ from autograder.platforms.sheet import Places, Row, Sheet, written
 NOT_HANDED_IN = str(Status.MISSING)
 OURS = b"feedback by autograder give-back"  # the comment by which a zip is known as ours, and may be overwritten
 HEADINGS = ("student", "name", "status", "why", "handed in", "late", "penalty", "score", "maximum")
-POINTS = re.compile(r'<meta name="points" content="([\d.]+)">')
+POINTS = re.compile(r'<meta content="([\d.]+)" name="points"/>')  # as nbconvert writes it: it sorts attributes
 HEAD = 1000  # characters of a page in which that stands
 WAYS = {canvas.NAME: canvas.feedback_name, moodle.NAME: moodle.feedback_name}
 

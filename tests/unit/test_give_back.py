@@ -333,7 +333,7 @@ def test_feedback_that_was_made_before_it_was_marked_is_named(opened):
     for points in ("6", "7.5"):
         tiny_course.put_feedback(opened, "ada")
         page = opened.feedback("ada") / f"{NAME}.html"
-        page.write_text(f'<meta name="points" content="{points}">', encoding="utf-8")
+        page.write_text(f'<meta content="{points}" name="points"/>', encoding="utf-8")
         done = write_feedback(read_class(opened), opened.root.parent / f"{points}.zip", "canvas", None, False)
         said[points] = done.waiting.get("ada")
     again = "call nbgrader generate_feedback tiny --force"
