@@ -3,6 +3,7 @@
 import copy
 import importlib.util
 import json
+import unicodedata
 import zipfile
 from pathlib import Path
 from types import ModuleType
@@ -145,12 +146,31 @@ def test_it_packs_the_notebook_and_the_results(
     Path("results/run-001").mkdir(parents=True)
     Path("results/run-001/runs.csv").write_text("parameter,value\n", encoding="utf-8")
     hand_in.look("Zoë O'Hara", {"experiments": ROWS})
-    with zipfile.ZipFile("lab13_rnn_Zoë_O_Hara.zip") as packed:
+    with zipfile.ZipFile("lab13_rnn_Zoe_O_Hara.zip") as packed:
         assert sorted(packed.namelist()) == ["lab13_rnn.ipynb", "results/run-001/runs.csv"]
         assert json.loads(packed.read("lab13_rnn.ipynb")) == saved
     assert "nothing is missing" in capsys.readouterr().out
     hand_in.look(hand_in.NOBODY, {"experiments": ROWS})
     assert "write your name" in capsys.readouterr().out
+    assert Path("lab13_rnn_NAME.zip").is_file()
+
+
+@pytest.mark.parametrize(
+    ("name", "in_file_names"),
+    [
+        ("Zoë Müller", "Zoe_Mueller"),
+        (unicodedata.normalize("NFD", "Zoë Müller"), "Zoe_Mueller"),
+        ("Łukasz  Nguyễn-Sørensen", "Lukasz_Nguyen-Soerensen"),
+        ("../a<b>:c|d?*\\e\t.", "a_b_c_d_e"),
+        ("王小明", "王小明"),
+        ("प्रिया", "प्रिया"),
+        ("", "NAME"),
+        ("…", "NAME"),
+        ("a" * 300, "a" * 60),
+    ],
+)
+def test_the_zip_file_has_a_name_that_every_system_takes(hand_in: ModuleType, name: str, in_file_names: str) -> None:
+    assert hand_in.in_file_names(name) == in_file_names
 
 
 def test_without_a_file_it_says_what_to_do(
