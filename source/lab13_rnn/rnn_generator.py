@@ -184,9 +184,9 @@ def build_network(vocabulary_size, hidden_size, stateful=False):
 
 
 def show_progress(epoch, epochs, loss):
-    """A bar that redraws itself on a screen, and about ten plain lines in a log file."""
+    """A bar that redraws itself in a terminal, and about ten plain lines in a notebook or a log file."""
     line = f"Epoch {epoch:{len(str(epochs))}}/{epochs} [{'#' * (30 * epoch // epochs):30}] loss {loss:.3f}"
-    if IN_NOTEBOOK or sys.stdout.isatty():
+    if sys.stdout.isatty():
         print("\r" + line, end="\n" if epoch == epochs else "", flush=True)
     elif epoch == epochs or epoch % max(1, epochs // 10) == 0:
         print(line, flush=True)
@@ -324,7 +324,8 @@ def main(arguments=None):
     if IN_NOTEBOOK:
         from IPython.display import Image, display
 
-        display(Image(str(folder / "plots.png")))
+        words = f"The loss by epoch, {losses[0]:.2f} to {losses[-1]:.2f}; the states and probabilities along the text"
+        display(Image(str(folder / "plots.png"), metadata={"alt": words}))
 
 
 if __name__ == "__main__":
