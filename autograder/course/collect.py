@@ -118,7 +118,7 @@ def _take_all(
             if not found.students:
                 done.not_matched[f"{archive}: {_called(who)}"] = found.reason
     if ways == {"name"}:
-        why = f"the roster ({roster.source}) may be another platform's"
+        why = f"is the roster ({roster.source}) of this platform?"
         done.notes.append(f"{archive}: nobody was matched by number or login, only by names: {why}")
     for student, several in attempts.items():
         newest = max(several, key=_order)

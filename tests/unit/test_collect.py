@@ -390,10 +390,7 @@ def test_a_manifest_of_an_earlier_version_is_read(entered):
 def test_a_roster_that_has_none_of_the_platforms_numbers_is_told(folder):
     roster = folder.parent / "grades.csv"
     roster.write_text(CANVAS_ROSTER, encoding="utf-8")
-    said = (
-        "download.zip: nobody was matched by number or login, only by names: the roster (grades.csv) may be another "
-        "platform's"
-    )
+    said = "download.zip: nobody was matched by number or login, only by names: is the roster (grades.csv) of this platform?"
     work = {f"Ada Lovelace_17_assignsubmission_file/{NOTEBOOK}": SOLVED}
     done = run(folder, archive(folder, work), roster=roster)
     assert done.new == ["ada"]
