@@ -390,14 +390,14 @@ def test_a_manifest_of_an_earlier_version_is_read(entered):
 def test_a_roster_that_has_none_of_the_platforms_numbers_is_told(folder):
     roster = folder.parent / "grades.csv"
     roster.write_text(CANVAS_ROSTER, encoding="utf-8")
-    said = "download.zip: nobody was matched by number or login, only by names: is the roster (grades.csv) of this platform?"
+    said = "nobody was matched by number or login, only by names: is the roster (grades.csv) of this platform?"
     work = {f"Ada Lovelace_17_assignsubmission_file/{NOTEBOOK}": SOLVED}
     done = run(folder, archive(folder, work), roster=roster)
     assert done.new == ["ada"]
-    assert said in done.notes
+    assert f"download.zip: {said}" in done.notes
     assert not done.needs_a_person
     canvas = {"lovelaceada_101_9_a.ipynb": SOLVED, "ångströmzoë_555_10_x.ipynb": SOLVED}
-    assert said not in run(folder, archive(folder, canvas)).notes
+    assert f"download.zip: {said}" not in run(folder, archive(folder, canvas)).notes
 
 
 def test_the_manifest_has_original_names_and_ids(entered):
