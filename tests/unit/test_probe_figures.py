@@ -20,7 +20,7 @@ def axes_of(*change, draw="line", **settings):
     elif draw == "picture":
         artist = axes.imshow(NUMBERS[np.newaxis], **settings)
     else:
-        artist = axes.bar(range(5), NUMBERS, **settings)
+        artist = getattr(axes, draw)(*((NUMBERS,) if draw == "stairs" else (range(5), NUMBERS)), **settings)
     for of, method, *arguments in change:
         getattr({"artist": artist, "axes": axes}[of], method)(*arguments)
     (first,) = wire.decode(probe.encode(figure)).axes
@@ -39,7 +39,10 @@ def holds(series):
         ("line", {"linewidth": 0.3, "alpha": 0.2}),
         ("picture", {}),
         ("picture", {"vmin": -1, "vmax": 1, "cmap": "gray"}),
-        ("bars", {}),
+        ("bar", {}),
+        ("barh", {}),
+        ("stairs", {}),
+        ("scatter", {}),
     ],
 )
 def test_what_can_be_seen_is_seen(draw, settings):

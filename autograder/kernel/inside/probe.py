@@ -81,12 +81,14 @@ def _series(axes: Any) -> list[tuple[list[Any], np.ndarray]]:
     series += [(line, line.get_xdata(orig=False)) for line in axes.lines]
     series += [(image, image.get_array()) for image in axes.images]
     series += [(item, item.get_array()) for item in axes.collections if item.get_array() is not None]
-    series += [(item, np.asarray(item.get_offsets())[:, 1]) for item in axes.collections if len(item.get_offsets())]
+    points = [(item, np.asarray(item.get_offsets())) for item in axes.collections if len(item.get_offsets())]
+    series += [(item, places[:, axis]) for item, places in points for axis in (0, 1)]
+    series += [(patch, patch.get_data().values) for patch in axes.patches if hasattr(patch, "get_data")]  # stairs
     drawn = [([artist], numbers) for artist, numbers in series]
     for container in axes.containers:
         bars = [patch for patch in container if hasattr(patch, "get_height")]
         if bars:
-            drawn.append((bars, [patch.get_height() for patch in bars]))
+            drawn += [(bars, [patch.get_height() for patch in bars]), (bars, [patch.get_width() for patch in bars])]
     return [(artists, np.ma.filled(np.ma.asarray(numbers, dtype=float), np.nan)) for artists, numbers in drawn]
 
 

@@ -12,8 +12,9 @@ from autograder.labs.lab13_rnn.draws import Arrays
 from autograder.student.handle import Student
 from rnn_reference import evaluation
 
-# (B, V, H); V = H shows a matrix that is transposed, and the last is a batch of the lab.
-SIZES = ((4, 7, 5), (6, 5, 5), (1, 3, 2), (1, 1, 1), (16, 18, 64))
+# (B, V, H); V = H shows a matrix that is transposed; B and H of one, together and alone, an axis that is lost; and the
+# last is a batch of the lab.
+SIZES = ((4, 7, 5), (6, 5, 5), (1, 3, 2), (3, 4, 1), (1, 1, 1), (16, 18, 64))
 FAR_OUT = (5, 6, 4)  # drawn with sums far out in tanh's tails
 TAIL = 40.0  # the largest sum there; beyond, a tanh written with exponentials overflows float32
 FORMULA = "h_t = tanh(W_xh[ids_t] + h @ W_hh + b_h): one tanh, around the sum of all three."

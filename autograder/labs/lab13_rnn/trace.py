@@ -142,8 +142,8 @@ def figure_shows_both(student: Student, rng: np.random.Generator, made: Plot) ->
     shown = _holds([series for ax in made.axes for series in ax.series], states, following)
     hidden = _holds([series for ax in made.axes for series in ax.hidden], states, following)
     for there, unseen, what, missing, help in (
-        (shown[0], hidden[0], "states", "no heat map and no line", "imshow(states.T) shows all."),
-        (shown[1], hidden[1], "next_probability", "no line and no bar", "plot(next_probability)"),
+        (shown[0], hidden[0], "states", "no heat map and no line", "Draw all of them: imshow(states.T)."),
+        (shown[1], hidden[1], "next_probability", "no line and no bars", "Draw it: plot(next_probability)."),
     ):
         if there:
             continue

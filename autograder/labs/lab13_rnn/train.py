@@ -19,9 +19,9 @@ TRAIN_SECONDS = 90.0
 # (B, T, V, H) of batches whose characters are all different, see draws.distinct_ids. One size comes twice in a row, so
 # that a state kept from one batch to the next shows.
 DISTINCT = ((3, 5, 24, 6), (3, 5, 24, 6), (1, 4, 24, 2))
-# The same for batches in which characters come several times: some of them, the smallest of all, all of them, and a
-# batch as wide as the lab's.
-REPEATING = ((2, 4, 9, 3), (1, 1, 3, 1), (4, 6, 5, 7), (16, 8, 18, 64))
+# The same for batches in which characters come several times: some of them, the smallest of all, all of them, a
+# batch as wide as the lab's, and windows as long as its longest, whose gradients go all the way back.
+REPEATING = ((2, 4, 9, 3), (1, 1, 3, 1), (4, 6, 5, 7), (16, 8, 18, 64), (2, 50, 18, 32))
 LEARNING_RATE = 0.25
 # Cosine between an update and the gradient: of n numbers drawn at random it is about 1 / sqrt(n), 0.05 to 0.1 here.
 MIN_ALONG = 0.2
@@ -167,7 +167,7 @@ def step_descends(student: Student, rng: np.random.Generator, gentle: list[Step]
                 changes[name],
                 -LEARNING_RATE * gradient,
                 f"{step.call}: the change of params[{name!r}]",
-                "Take the gradient of the mean loss for all five parameters, and apply it once.",
+                "Take the gradient of the mean loss for all five parameters, through all steps, and apply it once.",
                 mistakes,
             )
 

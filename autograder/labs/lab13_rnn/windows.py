@@ -12,6 +12,8 @@ from autograder.student.handle import Raised, Student
 
 # (length of the text, sequence_length): the shortest text, the longest windows, and the lab's own.
 SIZES = ((13, 4), (40, 11), (9, 8), (5, 1), (2, 1), (92, 20), (130, 50))
+# The same with the number of characters, each of which comes several times, as in every text.
+REPEATING = ((1, 9, 2), (2, 30, 3), (18, 92, 20))
 BIG = 2**17  # ids of a text in all of the world's scripts
 
 # ids, sequence_length, and the two values that make_windows() returned, or what it raised.
@@ -37,9 +39,13 @@ def _asked(student: Student, drawn: list[tuple[np.ndarray, int]]) -> list[Window
 
 
 def windows(student: Student, rng: np.random.Generator) -> list[Windows]:
-    """Windows of texts in which every id occurs once, so that each number tells from where it was taken."""
+    """Windows of texts in which every id occurs once, so that each number tells from where it was taken, and of others.
+
+    The first texts are of the former kind.
+    """
     distinct = [(rng.choice(BIG, length, replace=False).astype(np.int32), time) for length, time in SIZES]
-    return _asked(student, distinct)
+    repeating = [(draws.ids(rng, vocab, length), time) for vocab, length, time in REPEATING]
+    return _asked(student, distinct + repeating)
 
 
 def _rows(made: Any, ids: np.ndarray, time: int) -> np.ndarray:
@@ -60,12 +66,8 @@ def _there(made: list[Windows]) -> list[tuple[np.ndarray, int, list[Any]]]:
 @check(weight=3, given=windows)
 def shapes(student: Student, rng: np.random.Generator, made: list[Windows]) -> None:
     """inputs and targets are int32 of shape (N, T) with N = len(ids) - T"""
-    # A text with few characters has the same window several times.
-    repeats = _asked(
-        student, [(draws.ids(rng, vocab, length), time) for vocab, length, time in ((1, 9, 2), (2, 30, 3))]
-    )
     expect.of_inputs([part for _, _, parts in _there(made) for part in parts], "make_windows()")
-    for ids, time, parts in (*made, *repeats):
+    for ids, time, parts in made:
         if isinstance(parts, Raised):
             raise parts
         for name, part in zip(("inputs", "targets"), parts, strict=True):
@@ -82,11 +84,19 @@ def inputs_slide(student: Student, rng: np.random.Generator, made: list[Windows]
     """window i of the inputs starts at character i"""
     for ids, time, (inputs, _) in _there(made):
         rows = _rows(inputs, ids, time)
-        if not np.array_equal(rows, np.lib.stride_tricks.sliding_window_view(ids, time)[: len(rows)]):
+        if not np.array_equal(rows, _slide(ids, time)[: len(rows)]):
             raise CheckFailed(
-                f"{_call(ids, time)}: the inputs are not ids[i : i + T] for i = 0, 1, 2, …",
+                f"{_call(ids, time)}{_repeats(ids)}: the inputs are not ids[i : i + T] for i = 0, 1, 2, …",
                 help="Neighbouring windows overlap in all but one character.",
             )
+
+
+def _slide(ids: np.ndarray, time: int) -> np.ndarray:
+    return np.lib.stride_tricks.sliding_window_view(ids, time)
+
+
+def _repeats(ids: np.ndarray) -> str:
+    return "" if len(set(ids.tolist())) == len(ids) else ", some of which come several times"
 
 
 AHEAD = {
@@ -102,6 +112,9 @@ def targets_one_ahead(student: Student, rng: np.random.Generator, made: list[Win
     for ids, time, (inputs, targets) in _there(made):
         read, wanted = _rows(inputs, ids, time), _rows(targets, ids, time)
         count = min(len(read), len(wanted))
+        if _repeats(ids):
+            _require_next(ids, time, read[:count], wanted[:count])
+            continue
         place = {number: i for i, number in enumerate(ids.tolist())}
         # By how many characters each target is ahead of its input; nan if either is not of this text.
         ahead = Counter(
@@ -115,6 +128,17 @@ def targets_one_ahead(student: Student, rng: np.random.Generator, made: list[Win
         if 2 * often > ahead.total() and np.isfinite(usual):
             problem = AHEAD.get(int(usual), problem)
         raise CheckFailed(f"{_call(ids, time)}: the targets {problem}", help="targets[i, t] is ids[i + t + 1].")
+
+
+def _require_next(ids: np.ndarray, time: int, read: np.ndarray, wanted: np.ndarray) -> None:
+    """Raises CheckFailed where the inputs are right and the targets, of ids that come several times, are not."""
+    if np.array_equal(read, _slide(ids, time)[: len(read)]) and not np.array_equal(
+        wanted, _slide(ids[1:], time)[: len(wanted)]
+    ):
+        raise CheckFailed(
+            f"{_call(ids, time)}{_repeats(ids)}: the targets are not the characters that follow the inputs",
+            help="targets[i, t] is ids[i + t + 1].",
+        )
 
 
 @check(weight=0.5)

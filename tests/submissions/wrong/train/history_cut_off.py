@@ -1,0 +1,22 @@
+"""Gradients stop at every tenth step back.
+
+fails: train.step_descends
+says: the change of params
+"""
+
+# %% forward_code
+def forward(params, inputs, h0=None):
+    """Logits (B, T, V) and states (B, T, H) over sequences of ids, inputs (B, T)."""
+    inputs = tf.convert_to_tensor(inputs)
+    batch_size, sequence_length = tf.shape(inputs)[0], inputs.shape[1]
+    hidden_size = params["W_hh"].shape[0]
+    h = tf.zeros((batch_size, hidden_size)) if h0 is None else h0
+    states = []
+    for t in range(sequence_length):
+        if t > 0 and t % 10 == 0:
+            h = tf.stop_gradient(h)
+        h = rnn_step(params, inputs[:, t], h)
+        states.append(h)
+    states = tf.stack(states, axis=1)  # (B, T, H)
+    logits = states @ params["W_hy"] + params["b_y"]  # (B, T, V)
+    return logits, states
