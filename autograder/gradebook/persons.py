@@ -1,6 +1,7 @@
 """What a person entered for a question, or for the list of students, as nbgrader keeps it."""
 
 import contextlib
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,7 +40,7 @@ def persons_names(start: Path) -> dict[str, str]:
 def _opened(start: Path) -> Iterator[Gradebook | None]:
     """The gradebook of the course folder `start`, None where there is none: to open it would make one."""
     with contextlib.chdir(start):
-        app = NbGrader()
+        app = NbGrader(log_level=logging.ERROR)  # that there is no configuration is nothing to say here
         app.initialize([])
         url = app.coursedir.db_url
         if url.startswith(SQLITE) and not Path(url.removeprefix(SQLITE)).exists():

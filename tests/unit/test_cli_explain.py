@@ -1,6 +1,8 @@
 """Whom `autograder explain` is asked about: by the id, the name or a part of either."""
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -62,6 +64,14 @@ REFUSED = {
     "ada": "ada may be any of ada@example.edu (Ada Lovelace), adam@example.edu (Adam Smith): give the whole id",
     "eve": "these have: ada@example.edu (Ada Lovelace), adam@example.edu (Adam Smith), zoe",
 }
+
+
+def test_a_course_without_a_configuration_is_refused_in_one_line_as_well(tmp_path: Path) -> None:
+    tiny_lab.make_course(tmp_path)
+    command = [sys.executable, "-m", "autograder", "explain", "eve", "greet", "--course", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"autograder: eve has no grade for tiny in {tmp_path}/autograded; these have: nobody\n"
 
 
 @pytest.mark.parametrize("asked", REFUSED)
