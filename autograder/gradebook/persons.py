@@ -39,6 +39,9 @@ def persons_names(start: Path) -> dict[str, str]:
 @contextlib.contextmanager
 def _opened(start: Path) -> Iterator[Gradebook | None]:
     """The gradebook of the course folder `start`, None where there is none: to open it would make one."""
+    if not start.is_dir():
+        yield None
+        return
     with contextlib.chdir(start):
         app = NbGrader(log_level=logging.ERROR)  # that there is no configuration is nothing to say here
         app.initialize([])

@@ -74,6 +74,13 @@ def test_a_course_without_a_configuration_is_refused_in_one_line_as_well(tmp_pat
     assert done.stderr == f"autograder: eve has no grade for tiny in {tmp_path}/autograded; these have: nobody\n"
 
 
+def test_a_course_that_is_not_there_is_refused_in_one_line_too(tmp_path: Path) -> None:
+    arguments = ["eve", "greet", "--assignment", "tiny", "--course", str(tmp_path / "none")]
+    done = CliRunner().invoke(command, arguments)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "eve has no grade for tiny in" in done.stderr
+
+
 @pytest.mark.parametrize("asked", REFUSED)
 def test_where_nobody_or_several_are_meant_a_line_lists_who_there_is(graded: Path, asked: str) -> None:
     done = explain(graded, asked)
