@@ -211,7 +211,7 @@ def close(
     """`got` equals `expected` up to float32 rounding.
 
     `mistakes` maps what a student may have done to what that would give; the one that fits is named. The message
-    quotes the student's number and where it stands, never the expected one.
+    quotes the student's first number that is wrong and where it stands, never the expected one.
     """
     if equal(got, expected):
         return
@@ -220,17 +220,19 @@ def close(
     for mistake, outcome in (mistakes or {}).items():
         if equal(got, np.asarray(outcome)):
             raise CheckFailed(f"{what}: the numbers are those you get when {mistake}", help)
-    worst = np.unravel_index(np.argmax(np.abs(got - expected)), got.shape)
-    where = f" at {[int(index) for index in worst]}" if got.ndim else ""
-    raise CheckFailed(f"{what}: {got[worst]:.4g}{where} is not what the formula gives", help)
+    first = tuple(np.argwhere(~_close(got, expected))[0])
+    where = f" at {[int(index) for index in first]}" if got.ndim else ""
+    raise CheckFailed(f"{what}: {got[first]:.4g}{where} is not what the formula gives", help)
 
 
 @_answers_fault
 def equal(got: np.ndarray, expected: np.ndarray) -> bool:
     """The same shape, and the same numbers up to float32 rounding."""
-    return got.shape == expected.shape and bool(
-        np.allclose(got, expected, rtol=RELATIVE_TOLERANCE, atol=ABSOLUTE_TOLERANCE)
-    )
+    return got.shape == expected.shape and bool(_close(got, expected).all())
+
+
+def _close(got: np.ndarray, expected: np.ndarray) -> np.ndarray:
+    return np.asarray(np.isclose(got, expected, rtol=RELATIVE_TOLERANCE, atol=ABSOLUTE_TOLERANCE))
 
 
 def value_error(ask: Callable[[], Any], what: str, mentions: str = "", help: str = "") -> None:

@@ -101,7 +101,10 @@ def _put_back(chunks: dict[str, list[Cell]], assignment: Assignment) -> list[str
     earlier = [name for name in changed if is_as_handed_out(chunks[name][0])]
     if earlier:  # where cells may have lost or got their marks since
         earlier = [name for name in changed if name in earlier or "nbgrader" not in chunks[name][0].metadata]
-        notes.append(f"it is the notebook of an earlier release: today's take the place of {len(earlier)} locked cells")
+        notes.append(
+            f"it is the notebook of an earlier release: today's take the place of {len(earlier)} locked cells; "
+            "all that the student wrote is kept"
+        )
     for name in (name for name in changed if name not in earlier):
         cell, released = chunks[name][0], assignment.release_cells[name]
         kept = kept_code(cell, name, assignment) if released.cell_type == "code" else []

@@ -57,7 +57,7 @@ def test_answers_carry_a_note_for_the_grader(gradebook: Gradebook):
     comment = gradebook.find_comment("answer_1", samples.ASSIGNMENT, samples.ASSIGNMENT, "complete")
     assert re.search(r"\b\d+ words;", comment.auto_comment)
     assert "values quoted from the table: 5, 10, 20, 40;" in comment.auto_comment
-    assert "ideas found as words: retention, coherence" in comment.auto_comment
+    assert "ideas found as English words: retention, coherence" in comment.auto_comment
 
 
 def test_the_maximum_is_a_hundred(gradebook: Gradebook):

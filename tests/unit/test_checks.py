@@ -176,7 +176,7 @@ def test_the_note_for_the_grader_names_words_values_and_ideas():
         "values quoted from the table: 2, 10, 20, three; values quoted from the short windows: 2, 5; nothing was"
         in note
     )
-    assert "ideas found as words: order; not found: size" in note
+    assert "ideas found as English words: order; not found: size" in note
 
 
 def test_the_functions_of_the_corpus_are_all_that_checks_call():

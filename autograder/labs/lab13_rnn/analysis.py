@@ -20,6 +20,7 @@ MIN_DISTINCT = 20  # forty words of honest prose hold about thirty different one
 MIN_IN_LETTERS = 1 / 3  # share of the words that hold a letter; honest answers about a table have over 0.8
 MIN_FRESH = 0.5  # share of different ones among the runs of four words; honest prose holds over 0.95
 MAX_COPIED = 0.6  # share of the answer's runs of four words that stand in another text
+NOTED_COPIED = 0.3  # above this share the person who marks is told
 SHOWN = 1e-4  # the last digit with which the table shows a loss
 
 
@@ -63,6 +64,13 @@ def _answered(student: Student, answer: str) -> None:
 
 def _is_their_own(student: Student, answer: str, runs: prose.Runs) -> None:
     """Raises CheckFailed for an answer that is mostly copied, and says from where."""
+    share, where = _copied(student, answer, runs)
+    if share > MAX_COPIED:
+        raise CheckFailed(f"the answer is mostly {where}", help="Say it in words of your own.")
+
+
+def _copied(student: Student, answer: str, runs: prose.Runs) -> tuple[float, str]:
+    """The share of the answer's runs of words that stand in other texts, and in which of them most do."""
     earlier = ANSWERS[: ANSWERS.index(answer)]
     snippets = [str(row["snippet"]) for table in tables(student).values() for row in table]
     others: dict[str, list[str]] = {
@@ -71,9 +79,8 @@ def _is_their_own(student: Student, answer: str, runs: prose.Runs) -> None:
         "copied from an earlier answer": [student.cell(one) for one in earlier],
     }
     known = {where: {run for text in texts for run in _runs(text)} for where, texts in others.items()}
-    if prose.share(runs, set().union(*known.values())) > MAX_COPIED:
-        where = max(known, key=lambda where: prose.share(runs, known[where]))
-        raise CheckFailed(f"the answer is mostly {where}", help="Say it in words of your own.")
+    where = max(known, key=lambda where: prose.share(runs, known[where]))
+    return prose.share(runs, set().union(*known.values())), where
 
 
 def _runs(text: str) -> prose.Runs:
@@ -92,8 +99,10 @@ def _unseen(student: Student, answer: str) -> list[str]:
 
     Runs on another machine end at other losses than the grader's own, so such a number may be right.
     """
-    if handed_in(student):
-        return []
+    return [] if handed_in(student) else _like_losses(student, answer)
+
+
+def _like_losses(student: Student, answer: str) -> list[str]:
     guessing = np.log(len(set(lab_text(student))))  # nats per character
     found = prose.numbers(student.cell(answer))
     return [said for said, number, decimals in found if decimals >= 2 and 0 < number < guessing]
@@ -137,15 +146,25 @@ def grader_note(student: Student, answer: str, mark_scheme: str) -> str:
     unseen = _unseen(student, answer) if answer in FROM_TABLE and not any(cited.values()) else []
     if unseen:
         parts.append(f"{', '.join(unseen)} may come from a table that was not handed in")
+    elif cited:
+        parts += _in_no_table(student, answer, {said for found in cited.values() for said in found})
     if answer in FROM_TABLE and not cited:
         parts.append("there is no data table to compare values with")
     parts += _prediction(student, answer)
+    share, where = _copied(student, answer, prose.runs(words))
+    if share > NOTED_COPIED:
+        parts.append(f"{share:.0%} of it is {where}")
     ideas = re.findall(r"^- \*(.+?)\*.*?\[words: (.+?)\]", mark_scheme, re.MULTILINE)
     found = [idea for idea, stems in ideas if any(word.startswith(s) for s in stems.split(", ") for word in words)]
     missing = [idea for idea, _ in ideas if idea not in found]
-    parts.append(f"ideas found as words: {', '.join(found) or 'none'}")
+    parts.append(f"ideas found as English words: {', '.join(found) or 'none'}")
     parts.append(f"not found: {', '.join(missing) or 'none'}")
     return "; ".join(parts)
+
+
+def _in_no_table(student: Student, answer: str, cited: set[str]) -> list[str]:
+    strange = [said for said in _like_losses(student, answer) if said not in cited]
+    return [f"in no table: {', '.join(strange)}"] if strange else []
 
 
 def _prediction(student: Student, answer: str) -> list[str]:

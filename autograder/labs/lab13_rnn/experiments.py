@@ -4,6 +4,7 @@ Training all runs takes half the time of a grading. If the notebook handed in sh
 seed, are trained again. If they repeat, the table is accepted, and the other runs are not trained.
 """
 
+import itertools
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
@@ -36,6 +37,7 @@ SEQUENCE_LENGTHS = (10, 50)
 MIN_OBSERVATION_WORDS = 3
 PIECE = 5  # characters by which snippets are compared
 MIN_SHARED = 0.25  # of their pieces; two runs that follow the rhyme share over 0.5, one that stammers and one below 0.1
+SHOWN = 24  # characters of a snippet in a message
 TRAIN_SECONDS = 120.0
 RUN_SECONDS = 20.0  # as in the notebook
 MAX_RUNS = 25
@@ -195,10 +197,22 @@ def snippets(student: Student, rng: np.random.Generator, taken: Taken) -> None:
         again = runs.snippet(student, row)
         if again != row["snippet"]:
             raise CheckFailed(
-                f"{named(row)} has the snippet {row['snippet']!r}; your generate() with its weights, PROMPT, "
-                f"{SNIPPET}, temperature=1.0 and seed=SEED writes {expect.seen(again)}",
+                f"the snippet of {named(row)}: your generate() with its weights, PROMPT, {SNIPPET}, temperature=1.0 "
+                f"and seed=SEED {_other(row['snippet'], again)}",
                 help="Generate each snippet with the weights of its own run and with seed=SEED.",
             )
+
+
+def _other(snippet: str, again: Any) -> str:
+    """What is written in the snippet's place, from where the two differ."""
+    if not isinstance(again, str):
+        return f"gives {expect.seen(again)}"
+    pairs = enumerate(itertools.zip_longest(snippet, again))
+    place = next(number for number, (one, other) in pairs if one != other)
+    return (
+        f"writes {again[place : place + SHOWN]!r} from character {place} on, where the table has "
+        f"{snippet[place : place + SHOWN]!r}"
+    )
 
 
 def _repeats(student: Student, row: Row, runs: Runs) -> bool:

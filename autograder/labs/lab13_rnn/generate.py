@@ -349,6 +349,9 @@ def follows_distribution(student: Student, rng: np.random.Generator, made: tuple
         problem = "are always the same after the same character: one is taken each time and none is drawn"
     elif sum(against[problem]) >= NAMED_LIMIT:
         problem = "do not occur as often as softmax(logits / temperature) says"
+        rows = _next(drawn[worst].params, drawn[worst].temperature)
+        if _likeliest_only(counts[worst], rows) > _learned(_by_rank(counts[worst], rows)):
+            problem = "are only the likeliest ones: those that are less likely never come"
     raise CheckFailed(
         f"among {counts[worst].sum():.0f} characters at temperature {drawn[worst].temperature}, with "
         f"V = {len(counts[worst])}, the characters {problem}",

@@ -1,7 +1,7 @@
 """The snippets are generated at half the temperature.
 
 fails: experiments.snippets
-says: has the snippet
+says: where the table has
 """
 
 # %% experiments_code

@@ -1,7 +1,7 @@
 """The snippets are the prompt and 118 characters.
 
 fails: experiments.snippets
-says: has the snippet
+says: where the table has
 """
 
 # %% experiments_code

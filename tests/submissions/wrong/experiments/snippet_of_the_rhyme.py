@@ -1,7 +1,7 @@
 """The snippets are cut from the rhyme and not generated.
 
 fails: experiments.snippets
-says: has the snippet
+says: where the table has
 """
 
 # %% experiments_code

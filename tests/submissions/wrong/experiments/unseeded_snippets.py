@@ -1,7 +1,7 @@
 """The snippets are generated without a seed.
 
 fails: experiments.snippets
-says: has the snippet
+says: where the table has
 """
 
 # %% experiments_code
