@@ -20,6 +20,7 @@ MIN_DISTINCT = 20  # forty words of honest prose hold about thirty different one
 MIN_IN_LETTERS = 1 / 3  # share of the words that hold a letter; honest answers about a table have over 0.8
 MIN_FRESH = 0.5  # share of different ones among the runs of four words; honest prose holds over 0.95
 MAX_COPIED = 0.6  # share of the answer's runs of four words that stand in another text
+LEAST_LOSS = 0.01  # nats per character; no run that the lab asks for comes near
 NOTED_COPIED = 0.3  # above this share the person who marks is told
 SHOWN = 1e-4  # the last digit with which the table shows a loss
 
@@ -105,7 +106,7 @@ def _unseen(student: Student, answer: str) -> list[str]:
 def _like_losses(student: Student, answer: str) -> list[str]:
     guessing = np.log(len(set(lab_text(student))))  # nats per character
     found = prose.numbers(student.cell(answer))
-    return [said for said, number, decimals in found if decimals >= 2 and 0 < number < guessing]
+    return [said for said, number, decimals in found if decimals >= 2 and LEAST_LOSS < number < guessing]
 
 
 def _uses_table(student: Student, answer: str) -> None:
