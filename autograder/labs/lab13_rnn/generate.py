@@ -355,8 +355,11 @@ def follows_distribution(student: Student, rng: np.random.Generator, made: tuple
         problem = "do not occur as often as softmax(logits / temperature) says"
         # Below a temperature of 1 unlikely characters are rare anyway.
         warm = [i for i, one in enumerate(drawn) if one.temperature >= 1]
-        rows = {i: _next(drawn[i].params, drawn[i].temperature) for i in warm}
-        if sum(_likeliest_only(counts[i], rows[i]) - _log_likelihood(counts[i], rows[i]) for i in warm) > NAMED_LIMIT:
+        likely = {i: _next(drawn[i].params, drawn[i].temperature) for i in warm}
+        if (
+            sum(_likeliest_only(counts[i], likely[i]) - _log_likelihood(counts[i], likely[i]) for i in warm)
+            > NAMED_LIMIT
+        ):
             problem += ": the less likely ones never come"
     raise CheckFailed(
         f"among {counts[worst].sum():.0f} characters at temperature {drawn[worst].temperature}, with "
