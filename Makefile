@@ -40,8 +40,8 @@ build/second/installed: requirements/test.txt pyproject.toml
 second: build/second/installed
 	build/second/bin/python -m pytest -q tests/unit
 
-newest:
-	$(PYTHON) scripts/newest.py
+newest: .venv/installed-test
+	$(BIN)/python scripts/newest.py
 
 release: .venv/installed
 	$(BIN)/python scripts/build_release.py

@@ -35,7 +35,7 @@ def main() -> None:
         entries = [entry for entry in entries if any(fnmatch.fnmatch(entry.name, name) for name in arguments.names)]
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     started, results = time.monotonic(), []
-    with multiprocessing.get_context("spawn").Pool(arguments.jobs, maxtasksperchild=40) as pool:
+    with multiprocessing.get_context("spawn").Pool(arguments.jobs, maxtasksperchild=8) as pool:
         for entry, found, seconds in pool.imap_unordered(timed_problems, entries):
             results.append((entry, found))
             print(

@@ -119,7 +119,7 @@ def main() -> None:
     names = parser.parse_args().questions
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     cases = [(mistake, entry) for mistake in mistakes(names) for entry in solutions(mistake.question)]
-    with multiprocessing.get_context("spawn").Pool(os.cpu_count(), maxtasksperchild=8) as pool:
+    with multiprocessing.get_context("spawn").Pool(os.cpu_count(), maxtasksperchild=2) as pool:
         killers = pool.map(judged, cases, chunksize=4)
     survivors = [case for case, killer in zip(cases, killers, strict=True) if not killer]
     for mistake, entry in survivors:

@@ -202,7 +202,7 @@ def run(made: list[Mutant]) -> dict[Mutant, str]:
     """The verdict on each mutant. One that does not end within SECONDS is killed by that."""
     outcomes = {}
     context = multiprocessing.get_context("spawn")
-    with context.Pool(os.cpu_count(), maxtasksperchild=40) as pool:
+    with context.Pool(os.cpu_count(), maxtasksperchild=10) as pool:
         waiting = [(mutant, pool.apply_async(verdict, (mutant,))) for mutant in made]
         for number, (mutant, result) in enumerate(waiting, start=1):
             try:

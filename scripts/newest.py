@@ -10,6 +10,8 @@ import sys
 import tomllib
 from pathlib import Path
 
+from packaging.requirements import Requirement
+
 ROOT = Path(__file__).resolve().parent.parent
 PLACE = ROOT / "build" / "newest"
 PYTHON = PLACE / "bin" / "python"
@@ -36,10 +38,12 @@ def without_pins() -> list[str]:
 
 def other_versions() -> list[str]:
     """A line for each package that is installed in another version than the locked one."""
-    locked = dict(PIN.findall((ROOT / "requirements" / "test.txt").read_text(encoding="utf-8")))
+    lines = (ROOT / "requirements" / "test.txt").read_text(encoding="utf-8").splitlines()
+    pinned = [Requirement(line.rstrip(" \\")) for line in lines if PIN.match(line)]
+    locked = {one.name: one.specifier for one in pinned if one.marker is None or one.marker.evaluate()}
     freeze = subprocess.run([PYTHON, "-m", "pip", "freeze"], capture_output=True, text=True, check=True).stdout
     here = {name.lower().replace("_", "-"): version for name, version in PIN.findall(freeze)}
-    changed = sorted(name for name, version in here.items() if locked.get(name, version) != version)
+    changed = sorted(name for name, version in here.items() if name in locked and version not in locked[name])
     return [f"{name}: {locked[name]} is locked, {here[name]} is the newest" for name in changed]
 
 

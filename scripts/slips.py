@@ -74,7 +74,7 @@ def main() -> None:
         for entry in loader.corpus("wrong")
         if not arguments.names or any(fnmatch.fnmatch(entry.name, name) for name in arguments.names)
     ]
-    with multiprocessing.get_context("spawn").Pool(arguments.jobs, maxtasksperchild=8) as pool:
+    with multiprocessing.get_context("spawn").Pool(arguments.jobs, maxtasksperchild=2) as pool:
         found = pool.map(judged, entries, chunksize=4)
     if arguments.names:
         print(page(found))
