@@ -36,8 +36,9 @@ def _listed(characters: Iterable[str]) -> str:
 @check(weight=2)
 def sorted_characters(student: Student, rng: np.random.Generator) -> None:
     """id_to_char lists every distinct character once, sorted"""
-    for size, length in SIZES:
-        text = draws.text(rng, draws.vocabulary(rng, size)[1], length)
+    texts = [draws.text(rng, draws.vocabulary(rng, size)[1], length) for size, length in SIZES]
+    texts.append(" " + draws.text(rng, list("abcdefg"), 30) + "\n")  # the blanks are nowhere else
+    for text in texts:
         call, (char_to_id, id_to_char) = _built(student, text)
         if not isinstance(char_to_id, dict) or not isinstance(id_to_char, list):
             raise CheckFailed(f"{call} gave {expect.seen(char_to_id)} and {expect.seen(id_to_char)}", help=PAIR)
@@ -102,11 +103,12 @@ def encodes(student: Student, rng: np.random.Generator) -> None:
     for size, length in ((1, 1), (3, 5), (12, 41), (300, 400)):
         char_to_id, characters = _order(rng, size)
         # Not every character of the vocabulary need occur.
-        text = "".join(rng.choice(characters, length).tolist())
+        ids = _blank_ends(rng.integers(size, size=length), characters)
+        text = "".join(characters[i] for i in ids)
         call = f"encode() of {_shown(text)} with V = {size}"
         with expect.about(call):
-            ids = expect.integers(student.call("encode", text, char_to_id), call, (length,))
-        if ids.tolist() != [char_to_id[char] for char in text]:
+            found = expect.integers(student.call("encode", text, char_to_id), call, (length,))
+        if found.tolist() != [char_to_id[char] for char in text]:
             raise CheckFailed(
                 f"{call} does not follow the char_to_id it was given",
                 help="Look up each character in char_to_id, in the order of the text.",
@@ -131,12 +133,20 @@ def unknown_character(student: Student, rng: np.random.Generator) -> None:
         )
 
 
+def _blank_ends(ids: np.ndarray, characters: list[str]) -> np.ndarray:
+    """The ids with a blank in front and a newline at the end, where these are characters: code that strips shows."""
+    for place, blank in ((0, " "), (-1, "\n")):
+        if blank in characters:
+            ids[place] = characters.index(blank)
+    return ids
+
+
 @check(weight=1.5)
 def decodes(student: Student, rng: np.random.Generator) -> None:
     """decode() leads from ids back to the text"""
     for size, length, as_list in ((1, 1, False), (4, 6, True), (13, 37, False), (ALL, 200, False)):
         _, id_to_char = _order(rng, size)
-        ids = draws.ids(rng, size, length)
+        ids = _blank_ends(draws.ids(rng, size, length), id_to_char)
         call = f"decode() of {'a list' if as_list else 'an array'} of {length} ids"
         with expect.about(call):
             text = expect.string(student.call("decode", ids.tolist() if as_list else ids, id_to_char), call)

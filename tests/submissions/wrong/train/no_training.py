@@ -1,7 +1,7 @@
 """The loss is measured and nothing is trained.
 
-fails: train.learns
-says: knowing only the last character
+fails: train.epochs_descend
+says: does not move
 """
 
 # %% train_code

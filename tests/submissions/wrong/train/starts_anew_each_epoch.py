@@ -1,6 +1,6 @@
 """The weights are made anew in each epoch.
 
-fails: train.learns
+fails: train.epochs_descend
 """
 
 # %% train_code

@@ -1,6 +1,6 @@
 """train_step is a line that Python cannot read; train() is right.
 
-fails: train.step_loss, train.step_descends, train.step_clips
+fails: train.step_loss, train.step_descends
 says: train_step is not defined
 """
 

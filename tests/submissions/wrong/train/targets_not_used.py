@@ -1,6 +1,6 @@
 """The network learns to repeat its input.
 
-fails: train.learns, train.history_is_measured
+fails: train.epochs_descend
 """
 
 # %% train_code

@@ -1,7 +1,7 @@
 """Both arrays are of floats.
 
 fails: windows.shapes
-says: int32
+says: float32
 """
 
 # %% windows_code
