@@ -7,25 +7,20 @@ their mistakes, and no page.
 """
 
 import argparse
-import contextlib
-import io
 import multiprocessing
 import os
 import re
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from pages import table, wrapped
-from support import in_process, loader
-from support.judged import ASSIGNMENT, ROOT, SEED, SOLVED, touched, trainings
+from support import loader
+from support.judged import ROOT, SEED, SOLVED, quietly, touched, trainings
 
 from autograder.checks.check import Outcome
-from autograder.grading import assignment as assignments
 from autograder.grading.submission import grade_id
 
 MISTAKES = ROOT / "tests" / "submissions" / "mistakes"
@@ -80,16 +75,8 @@ def spoiled(entry: loader.Entry, mistake: Mistake) -> Any:
 def judged(case: tuple[Mistake, loader.Entry]) -> str:
     """The first check that the mistake fails, "" where it survives; for a process of a pool."""
     mistake, entry = case
-    assignment = assignments.load(ROOT, ASSIGNMENT)
-    with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
-        verdicts, _ = in_process.judge(
-            spoiled(entry, mistake),
-            assignment,
-            Path(folder),
-            SEED,
-            [mistake.question],
-            trainings if mistake.question in BEHIND_TRAIN else None,
-        )
+    known = trainings if mistake.question in BEHIND_TRAIN else None
+    verdicts, _ = quietly(spoiled(entry, mistake), [mistake.question], known=known)
     failed = [one.name for one in verdicts[mistake.question].results if one.outcome is Outcome.FAILED]
     return failed[0] if failed else ""
 

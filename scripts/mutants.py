@@ -7,14 +7,11 @@ reason why they are right answers too; exit code 1 where one does not. Writes do
 
 import argparse
 import ast
-import contextlib
 import copy
 import datetime
-import io
 import multiprocessing
 import os
 import sys
-import tempfile
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
@@ -149,12 +146,10 @@ def _replace(tree: ast.Module, old: ast.AST, new: ast.AST) -> None:
 
 def verdict(mutant: Mutant) -> str:
     """The name of the first check of its question that the mutant fails, or "" where it survives."""
-    from support import in_process
+    from support.judged import quietly
 
     from autograder.checks.check import Outcome
-    from autograder.grading import assignment
 
-    lab = assignment.load(ROOT, ASSIGNMENT)
     notebook = nbformat.read(SOLVED, as_version=4)
     notebook.cells = [cell for cell in notebook.cells if "nbgrader" in cell.metadata]
     for cell in notebook.cells:
@@ -162,8 +157,7 @@ def verdict(mutant: Mutant) -> str:
             cell.source = mutant.source
         elif cell.metadata.nbgrader.grade:
             cell.source = ""  # the public checks are not what is measured
-    with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
-        verdicts, _ = in_process.judge(notebook, lab, Path(folder), SEED, only=(mutant.question,))
+    verdicts, _ = quietly(notebook, [mutant.question], SEED)
     failed = [one.name for one in verdicts[mutant.question].results if one.outcome is not Outcome.PASSED]
     return failed[0] if failed else ""
 

@@ -5,31 +5,23 @@ entry is judged otherwise than it says.
 """
 
 import argparse
-import contextlib
 import fnmatch
-import io
 import multiprocessing
 import os
 import sys
-import tempfile
-from pathlib import Path
 
 from pages import table, wrapped
-from support import in_process, loader
-from support.judged import ASSIGNMENT, ROOT, SEED, SOLVED, misjudged
+from support import loader
+from support.judged import ROOT, SEED, SOLVED, misjudged, quietly
 
 from autograder.checks.check import Outcome, Verdict
-from autograder.grading import assignment as assignments
 
 MAX_LOST = 0.5  # of a question by one slip; what costs more is named at the top of the page
 
 
 def judged(entry: loader.Entry) -> tuple[loader.Entry, Verdict]:
     """The entry and its own question's verdict; for a process of a pool."""
-    assignment = assignments.load(ROOT, ASSIGNMENT)
-    notebook = loader.notebook(entry, SOLVED)
-    with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
-        verdicts, _ = in_process.judge(notebook, assignment, Path(folder), SEED, [entry.question])
+    verdicts, _ = quietly(loader.notebook(entry, SOLVED), [entry.question])
     return entry, verdicts[entry.question]
 
 

@@ -3,6 +3,7 @@
 import contextlib
 import io
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +26,18 @@ def problems(entry: loader.Entry, whole: bool = True, seed: int = SEED) -> list[
     only = names[names.index(own[0]) :] if whole else own
     # A correct entry's trainings are its own matter, and done.
     known = trainings if entry.fails and only[-1] not in names[: names.index("train") + 1] else None
-    with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
-        verdicts, errors = in_process.judge(
-            loader.notebook(entry, SOLVED), assignment, Path(folder), seed, only, trainings=known
-        )
+    verdicts, errors = quietly(loader.notebook(entry, SOLVED), only, seed, known)
     added = {source.splitlines()[0] for source in entry.added.values()}
     raised = [f"a cell raised {error}" for first_line, error in errors.items() if first_line not in added]
     return misjudged(entry, verdicts) + ([] if entry.fails else raised)
+
+
+def quietly(
+    notebook: Any, only: Collection[str], seed: int = SEED, known: dict[Any, Any] | None = None
+) -> tuple[dict[str, Verdict], dict[str, str]]:
+    """The verdicts on these questions of a notebook, and the errors of its cells; what it prints is lost."""
+    with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
+        return in_process.judge(notebook, assignments.load(ROOT, ASSIGNMENT), Path(folder), seed, only, known)
 
 
 def misjudged(entry: loader.Entry, verdicts: dict[str, Verdict]) -> list[str]:

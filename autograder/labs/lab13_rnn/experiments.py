@@ -102,10 +102,7 @@ def take(student: Student, rng: np.random.Generator) -> Taken:
 
 def _not_so(student: Student, rng: np.random.Generator, rows: list[Row], runs: Runs) -> str:
     """Why the table handed in is not accepted; "" if it is."""
-    plan = student.read("plan")
-    lists = plan.items() if isinstance(plan, dict) else ()
-    planned = [(name, value) for name, values in lists if isinstance(values, (list, np.ndarray)) for value in values]
-    if planned != [(row["parameter"], row["value"]) for row in rows]:
+    if _planned(student) != [(row["parameter"], row["value"]) for row in rows]:
         return "it is not that of the plan"
     drawn = _drawn(rows, rng)
     for row in drawn:
@@ -114,6 +111,13 @@ def _not_so(student: Student, rng: np.random.Generator, rows: list[Row], runs: R
             return f"{named(row)} has the loss {row['final_loss']:.4f} in it and {repeated:.4f} here"
     row = drawn[int(rng.integers(len(drawn)))]
     return "" if runs.snippet(student, row) == row["snippet"] else f"{named(row)} has another snippet in it than here"
+
+
+def _planned(student: Student) -> list[tuple[Any, Any]]:
+    """Parameter and value of each run in the student's plan. Raises StudentError."""
+    plan = student.read("plan")
+    lists = plan.items() if isinstance(plan, dict) else ()
+    return [(name, value) for name, values in lists if isinstance(values, (list, np.ndarray)) for value in values]
 
 
 def _drawn(rows: list[Row], rng: np.random.Generator) -> list[Row]:
@@ -141,11 +145,9 @@ def cell_seconds(student: Student, cell: str) -> float:
     if cell != CELL:
         return 0.0
     try:
-        plan = student.read("plan")
+        runs = len(_planned(student))
     except StudentError:
         return 0.0
-    lists = plan.values() if isinstance(plan, dict) else ()
-    runs = sum(len(values) for values in lists if isinstance(values, (list, np.ndarray)))
     return 2.0 * RUN_SECONDS * min(runs, MAX_RUNS)
 
 
