@@ -36,19 +36,19 @@ def browser(course: Path) -> Iterator[Chrome]:
         yield opened
 
 
-def save(browser: Chrome, score: str, comment: str) -> None:
-    """Fills in the first form and saves it."""
+def save(browser: Chrome, score: str, comment: str, then: str) -> None:
+    """Fills in the first form, saves it and waits for the page that begins with the answer of `then`."""
     browser.find_element(By.NAME, "score").send_keys(score)
     browser.find_element(By.NAME, "comment").send_keys(comment)
     browser.find_element(By.XPATH, "//button[text()='Save']").click()
+    WebDriverWait(browser, 30).until(text_to_be_present_in_element((By.CLASS_NAME, "answer"), f"{then} says"))
 
 
 def test_a_person_marks_one_answer_after_another(browser, course):
-    save(browser, "1", "Say why.")
+    save(browser, "1", "Say why.", then="björn")
     browser.find_element(By.XPATH, "//summary[text()='Comments used before']").click()
     browser.find_element(By.CLASS_NAME, "reuse").click()
-    save(browser, "1,5", " Where?")
-    WebDriverWait(browser, 30).until(text_to_be_present_in_element((By.CLASS_NAME, "answer"), "chen says"))
+    save(browser, "1,5", " Where?", then="chen")
     assert mark_of(course, "answer_1", "anna") == (1.0, "Say why.", False)
     assert mark_of(course, "answer_1", "björn") == (1.5, "Say why. Where?", False)
     assert not [
