@@ -1,8 +1,8 @@
-"""Replaces the functions with which the kernel runs cells.
+"""Replaces the functions with which the kernel runs cells: the cell never ends, and the kernel is replaced.
 
-must not: earn a question, or be asked nothing
-earns: nothing
-says: FAILED
+must not: earn the question, or be asked nothing
+earns: greet, table
+says: did not stop when interrupted
 """
 
 # %% scale_code
