@@ -1,12 +1,13 @@
 """Everything that can lie in a submitted folder, through the real nbgrader commands: no submission stops the run."""
 
+import ctypes
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from traitlets.config import PyFileConfigLoader
 # The first test waits for the whole course to be graded.
 pytestmark = [pytest.mark.timeout(900), pytest.mark.xdist_group("submitted_files")]
 ROOT = Path(__file__).parents[2]
+PR_SET_CHILD_SUBREAPER = 36
 SHOWN = sorted((loader.SUBMISSIONS / "attacks" / "shown").glob("*.py"))
 INNOCENTS = ("innocent", "a_first_one", "z_last_one")
 SCORES = {
@@ -44,7 +46,15 @@ def nbgrader(course: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="module")
-def graded(tmp_path_factory: pytest.TempPathFactory, outside: Outside) -> Path:
+def before() -> Iterator[list[psutil.Process]]:
+    """Other tests' processes below this one, of which a process becomes a child whose parent ends before it."""
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
+    yield psutil.Process().children(recursive=True)
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 0)
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory: pytest.TempPathFactory, outside: Outside, before: list[psutil.Process]) -> Path:
     """A course in which all attacks were handed in, autograded twice, and fed back."""
     course = tmp_path_factory.mktemp("files")
     solved = tiny_lab.make_course(course)
@@ -108,11 +118,14 @@ def test_what_was_left_out_is_told(graded: Path) -> None:
     assert "it is no regular file" in notes("notebook_of_another")
 
 
-def test_nothing_outside_is_touched(graded: Path, outside: Outside) -> None:
+def test_nothing_outside_is_touched_and_nothing_runs_on(
+    graded: Path, outside: Outside, before: list[psutil.Process]
+) -> None:
     assert outside.is_untouched()
     # os.walk goes on where a path is longer than the system reads.
     assert not any("escaped.txt" in names for _, _, names in os.walk(graded))
-    assert psutil.Process().children(recursive=True) == []
+    left = [one for one in psutil.Process().children(recursive=True) if one not in before]
+    assert [one for one in left if one.status() != psutil.STATUS_ZOMBIE] == []
 
 
 class ActiveParts(HTMLParser):

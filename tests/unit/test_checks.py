@@ -113,6 +113,13 @@ def test_a_wrong_way_to_draw_shows_and_is_named_under_every_seed(seed, choose, s
     assert seen in result.message
 
 
+def test_a_text_that_is_always_the_same_is_in_no_three_vocabularies():
+    (in_vocabulary,) = (one for one in QUESTIONS["generate"].checks if one.name == "in_vocabulary")
+    always = numpy_student(generate=lambda params, vocabulary, prompt, length, temperature=1.0, seed=None: "x")
+    for seed in range(40):
+        assert judge(Question("generate", (in_vocabulary,)), always, seed, 1).has_failure
+
+
 def test_a_real_table_passes():
     assert set(outcomes("experiments", experimenter()).values()) == {Outcome.PASSED}
 
