@@ -249,7 +249,7 @@ def judge(
                 wrong.append(one.of)
             continue
         if needed := _needed(one, progress):
-            message = f"not judged: it needs “{needed[0]}” first"
+            message = f"not judged: “{needed[0]}” must pass first"
             results[one.name] = Result(one.name, one.title, Outcome.SKIPPED, one.weight, message)
             continue
         progress.running = one.name
@@ -295,7 +295,7 @@ def _run(one: Check, student: Student, rng: np.random.Generator, answers: _Answe
     except StudentError as error:
         message = str(error)
     except MemoryError:
-        message = "judging this takes more memory than there is for it"
+        message = "judging this takes more memory than is available"
     except Exception as error:
         where = traceback.extract_tb(error.__traceback__)[-1]
         outcome = Outcome.ERROR

@@ -79,7 +79,7 @@ def unchanged(sent: Sequence[Any], after: Sequence[Any], names: Sequence[str], c
             pairs = [(f"{name}[{key!r}]", value, there.get(key)) for key, value in before.content.items()]
         for which, was, became in pairs:
             if not _same(was, became):
-                raise CheckFailed(f"{call}: {which} is not what it was before", help="Compute, do not assign.")
+                raise CheckFailed(f"{call} changed {which}", help="Return new values; do not change the arguments.")
 
 
 def _same(sent: Any, now: Any) -> bool:

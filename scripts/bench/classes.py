@@ -100,7 +100,7 @@ def _result(
     one: Check, question: str, skipped: bool, passed: bool, found: dict[str, list[str]], rng: np.random.Generator
 ) -> Result:
     if skipped:
-        return Result(one.name, one.title, Outcome.SKIPPED, one.weight, "not judged: it needs another first")
+        return Result(one.name, one.title, Outcome.SKIPPED, one.weight, "not judged: another check must pass first")
     if passed:
         return Result(one.name, one.title, Outcome.PASSED, one.weight)
     ways = found.get(f"{question}.{one.name}", ["the answer is not what it should be"])

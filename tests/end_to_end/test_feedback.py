@@ -9,7 +9,7 @@ from support import samples
 
 pytestmark = [pytest.mark.timeout(1500), pytest.mark.xdist_group("course")]
 
-WRONG_LENGTH = r"seed=\d+\): (asked for \d+ characters, got \d+|what it gave starts with the prompt)"
+WRONG_LENGTH = r"seed=\d+\): (asked for \d+ characters, got \d+|the result starts with the prompt)"
 
 
 @pytest.fixture

@@ -45,7 +45,7 @@ def test_the_table_handed_in_stands_and_is_judged_again_from_evidence(course: Pa
     verdict = result.verdicts["experiments"]
     assert verdict.score == verdict.max_score
     (note,) = verdict.notes
-    assert note.startswith("The table is the one handed in. These runs were done again and agree with it: ")
+    assert note.startswith("The table handed in was accepted. These runs were trained again and agree with it: ")
     assert note in shown(result)
     assert shown(result).count("(0.0 s)") == 9
     assert result.evidence
@@ -65,9 +65,8 @@ def test_where_it_does_not_repeat_all_is_run_and_answers_may_quote_either(course
     result = grade(course, notebook)
     assert all(verdict.score == verdict.max_score for verdict in result.verdicts.values())
     (note,) = result.verdicts["experiments"].notes
-    assert re.match(
-        r"The table handed in was not taken, and all runs were done again: the run with .* has the loss 3\.3", note
-    )
+    refused = "The table handed in was not accepted, and all runs were trained again"
+    assert re.match(refused + r": the run with .* has the loss 3\.3", note)
     assert shown(result).count("loss 3.3") == 10
     assert "values quoted from the table handed in: 3.31" in result.comments["answer_2"]
     assert "values quoted from the table: none" in result.comments["answer_2"]

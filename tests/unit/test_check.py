@@ -103,7 +103,7 @@ def test_where_no_answer_comes_the_first_that_asks_says_why(student):
     assert (there.outcome, there.message) == (Outcome.FAILED, "double is not defined")
     assert (judged.outcome, judged.message) == (
         Outcome.SKIPPED,
-        "not judged: it needs “something that was asked for” first",
+        "not judged: “something that was asked for” must pass first",
     )
 
 

@@ -96,7 +96,7 @@ def _only(scores, kept):
     [
         (lambda scores, temperature: np.exp(scores), "the temperature has no effect"),
         (lambda scores, temperature: np.exp(scores * temperature), "multiplied by the temperature"),
-        (lambda scores, temperature: np.exp(np.exp(scores) / np.exp(scores).sum() / temperature), "after the softmax"),
+        (lambda scores, temperature: np.exp(np.exp(scores) / np.exp(scores).sum() / temperature), "drawn from softmax"),
         (lambda scores, temperature: np.ones(len(scores)), "all equally likely"),
         (lambda scores, temperature: np.exp(scores / temperature**2), "do not occur as often"),
         (lambda scores, temperature: _only(scores / temperature, [0, 1]), "do not occur as often"),

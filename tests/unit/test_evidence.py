@@ -254,7 +254,7 @@ def test_an_explanation_tells_it_all(lab):
     assert lines[0].startswith("lab13_rnn, vocabulary: ")
     for said in ("seed        11", "numpy ", "4096 MiB", "sha256 ab12", "none were in force", "a cell was mended"):
         assert said in text
-    assert "✗ FAILED  0 of 2 points  encodes: encode() gives the ids of a text" in text
+    assert "✗ FAILED  0 of 2 points  encodes: encode() returns the ids of a text" in text
     assert "heard   raised RuntimeError: on purpose [bold]" in text
     assert "\x1b" not in text
     assert "asked   decode(int32[1] [" in text

@@ -49,7 +49,7 @@ def test_a_table_that_is_not_all_there_is_not_read(text):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_table_that_repeats_stands(seed):
     what = taken(ROWS, seed)
-    assert what.note.startswith("The table is the one handed in. These runs were done again and agree with it: ")
+    assert what.note.startswith("The table handed in was accepted. These runs were trained again and agree with it: ")
     assert len(what.found.trained) == 3
     calls = []
     names = {"run_experiment": calls.append}
@@ -70,9 +70,9 @@ def test_runs_are_drawn_among_all():
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"final_loss": 0.2}, r"has the loss 0\.2000 in it and 0\.1\d+ here"),
-        ({"snippet": "Peter Pipe" * 12}, "has another snippet in it than here"),
-        ({"value": 7}, "it is not that of the plan"),
+        ({"final_loss": 0.2}, r"has the loss 0\.2000 in the table and 0\.1\d+ when trained again"),
+        ({"snippet": "Peter Pipe" * 12}, "has another snippet in the table than when generated again"),
+        ({"value": 7}, "its runs are not the runs of the plan"),
     ],
 )
 def test_a_table_that_does_not_repeat_is_shown_and_not_taken(change, reason):

@@ -49,11 +49,11 @@ def _answered(student: Student, answer: str) -> None:
     text = student.cell(answer)
     words = prose.words(text)
     if not words:
-        raise CheckFailed("the cell still holds its first text", help="Write your answer into the cell.")
+        raise CheckFailed("the cell still holds its original text", help="Write your answer into the cell.")
     if len(words) < MIN_WORDS:
         raise CheckFailed(
             f"the answer has {len(words)} words; at least {MIN_WORDS} are asked for",
-            help="Whatever stands between two blanks and holds a letter or a digit is counted.",
+            help="A word is whatever stands between two blanks and holds a letter or a digit.",
         )
     if len(prose.in_letters(words)) < MIN_IN_LETTERS * len(words):
         raise CheckFailed(f"most of the answer's {len(words)} words are numbers", help="Say what they show.")
@@ -165,7 +165,7 @@ def grader_note(student: Student, answer: str, mark_scheme: str) -> str:
 
 def _in_no_table(student: Student, answer: str, cited: set[str]) -> list[str]:
     strange = [said for said in _like_losses(student, answer) if said not in cited]
-    return [f"in no table: {', '.join(strange)}"] if strange else []
+    return [f"not in any table: {', '.join(strange)}"] if strange else []
 
 
 def _prediction(student: Student, answer: str) -> list[str]:

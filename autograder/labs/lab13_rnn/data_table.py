@@ -35,7 +35,7 @@ def table(student: Student) -> list[Row]:
     """
     rows = _read(student)
     if not isinstance(rows, list) or not rows:
-        raise CheckFailed(f"experiments is {expect.seen(rows)}", help="A list with one dict a run.")
+        raise CheckFailed(f"experiments is {expect.seen(rows)}", help="It is a list with one dict per run.")
     if len(rows) > MAX_ROWS:
         raise CheckFailed(f"experiments has {len(rows)} rows; at most {MAX_ROWS} are read")
     for i, row in enumerate(rows):
@@ -77,7 +77,7 @@ def _read(student: Student) -> Any:
         try:
             return student.read("runs")
         except StudentError:
-            help = "Mind the plan, run_experiment() and the number of observations."
+            help = "Check the plan, run_experiment() and the number of observations."
             raise CheckFailed(f"there is no data table: {error}", help) from error
 
 

@@ -92,25 +92,28 @@ def take(student: Student, rng: np.random.Generator) -> Taken:
     except (StudentError, CheckFailed) as error:
         not_so = str(error)
     if not_so:
-        note = f"The table handed in was not taken, and all runs were done again: {not_so}."
+        note = f"The table handed in was not accepted, and all runs were trained again: {not_so}."
         return Taken(found=runs, note=note, shown="\n".join(map(_line, rows)))
     runs.rows = rows
     repeated = ", ".join(f"{parameter} = {value}" for parameter, value in runs.trained)
-    note = f"The table is the one handed in. These runs were done again and agree with it: {repeated}."
+    note = f"The table handed in was accepted. These runs were trained again and agree with it: {repeated}."
     return Taken(_rows_for_runs(rows), AFTERWARDS, note, found=runs)
 
 
 def _not_so(student: Student, rng: np.random.Generator, rows: list[Row], runs: Runs) -> str:
     """Why the table handed in is not accepted; "" if it is."""
     if _planned(student) != [(row["parameter"], row["value"]) for row in rows]:
-        return "it is not that of the plan"
+        return "its runs are not the runs of the plan"
     drawn = _drawn(rows, rng)
     for row in drawn:
         repeated = runs.loss(student, row)
         if not _is_loss(row["final_loss"], repeated):
-            return f"{named(row)} has the loss {row['final_loss']:.4f} in it and {repeated:.4f} here"
+            said = f"{row['final_loss']:.4f} in the table and {repeated:.4f} when trained again"
+            return f"{named(row)} has the loss {said}"
     row = drawn[int(rng.integers(len(drawn)))]
-    return "" if runs.snippet(student, row) == row["snippet"] else f"{named(row)} has another snippet in it than here"
+    if runs.snippet(student, row) == row["snippet"]:
+        return ""
+    return f"{named(row)} has another snippet in the table than when generated again"
 
 
 def _planned(student: Student) -> list[tuple[Any, Any]]:
@@ -166,7 +169,7 @@ def enough_values(student: Student, rng: np.random.Generator) -> None:
 
 @check(weight=2, given=take)
 def losses_are_real(student: Student, rng: np.random.Generator, taken: Taken) -> None:
-    """the losses are those of runs in which only the named parameter is varied"""
+    """each loss comes from a run that varies only the named parameter"""
     rows, runs = table(student), taken.found
     for row in rows:
         loss_of(row)
@@ -226,7 +229,7 @@ def _repeats(student: Student, row: Row, runs: Runs) -> bool:
 
 @check(weight=1)
 def observed(student: Student, rng: np.random.Generator) -> None:
-    """every run has an observation in words of its own"""
+    """every run has its own observation, in words"""
     student.read("experiments")  # where there are only runs, this says why
     rows = table(student)
     for row in rows:
@@ -248,9 +251,8 @@ def _compare(rows: list[Row]) -> None:
     for row in rows[1:]:
         if _shared(str(rows[0].get("snippet")), str(row.get("snippet"))) < MIN_SHARED:
             raise CheckFailed(
-                f"{named(rows[0])} and {named(row)} have snippets that are not alike, but the same observation, as "
-                "most runs have",
-                help="Look at each run for itself. Where snippets are alike, observations may be.",
+                f"{named(rows[0])} and {named(row)} have different snippets but the same observation, as most runs do",
+                help="Look at each run by itself. Only runs with similar snippets may have the same observation.",
             )
 
 
@@ -262,9 +264,9 @@ def _shared(one: str, other: str) -> float:
 
 @check(weight=1)
 def saved(student: Student, rng: np.random.Generator) -> None:
-    """the table is saved as CSV, a row a run"""
+    """the table is saved as CSV, one row per run"""
     rows = table(student)
-    path = expect.string(student.read("experiments_csv"), "experiments_csv", "Keep str(path).")
+    path = expect.string(student.read("experiments_csv"), "experiments_csv", "Assign str(path) to it.")
     saved_rows = expect.csv_rows(student.file(path), path)
     kept = {(row.get("parameter"), row.get("value")) for row in saved_rows}
     for row in rows:

@@ -150,10 +150,10 @@ def _misshapen(got: tuple[int, ...], shape: tuple[int, ...], other: tuple[int, .
     known = {
         other: "logits and states are exchanged",
         (time, batch, size): "time comes first and the batch second: stack along axis=1",
-        (batch, size): "there is one step only, and not one for each character",
-        (1, batch, size): "there is one step only, and not one for each character",
-        (batch, time + 1, size): "the state before the first step is among them",
-        (time + 1, batch, size): "the state before the first step is among them, and time comes first",
+        (batch, size): "there is only one step, not one per character",
+        (1, batch, size): "there is only one step, not one per character",
+        (batch, time + 1, size): "the state before the first step is included",
+        (time + 1, batch, size): "the state before the first step is included, and time comes first",
         (batch * time, size): "batch and time are one axis",
         (batch, size, time): "the last two axes are exchanged",
         (time, size): "the batch is missing",
@@ -167,7 +167,7 @@ def states_carry_on(student: Student, rng: np.random.Generator, made: list[Run])
     layout = _layout(made[0])
     found = [(run, layout.states(run)) for run in made]
     if all(states is None for _, states in found):
-        raise CannotJudge("there are no states (B, T, H) in what forward() returned")
+        raise CannotJudge("forward() returned no states (B, T, H)")
     for run, states in found:
         if states is not None:
             _, expected = evaluation.forward(run.params, run.inputs)
@@ -186,19 +186,19 @@ def _mistaken_states(params: Arrays, inputs: np.ndarray, h0: np.ndarray | None =
     first = np.repeat(inputs[:, :1], inputs.shape[1], axis=1)
     mistakes = {
         "the state is reset at each step": np.stack(alone, axis=1),
-        "the state before each step is kept and not the one after it": np.concatenate(
+        "the state before each step is kept instead of the one after it": np.concatenate(
             [start[:, np.newaxis], expected[:, :-1]], axis=1
         ),
         "the sequence is read backwards": backwards,
-        "the sequence is read backwards, and the states are turned round": backwards[:, ::-1],
-        "the first state is of ones and not of zeros": from_ones,
+        "the sequence is read backwards, and the states are reversed": backwards[:, ::-1],
+        "the first state is ones instead of zeros": from_ones,
         "every step reads the first character": evaluation.forward(params, first, h0)[1],
-        "states with time first are reshaped to (B, T, H), and not transposed": _reshaped(expected),
-        "the last state is taken for every step": np.broadcast_to(expected[:, -1:], expected.shape),
+        "states with time first are reshaped to (B, T, H) instead of transposed": _reshaped(expected),
+        "the last state is used for every step": np.broadcast_to(expected[:, -1:], expected.shape),
         "W_hh is transposed": evaluation.forward(params | {"W_hh": params["W_hh"].T}, inputs, h0)[1],
     }
     if len(set(inputs.shape)) == 1:
-        mistakes["inputs[t] is read at step t, and not inputs[:, t]"] = evaluation.forward(params, inputs.T, h0)[1]
+        mistakes["inputs[t] is read at step t instead of inputs[:, t]"] = evaluation.forward(params, inputs.T, h0)[1]
     return mistakes
 
 
@@ -213,7 +213,7 @@ def logits_from_states(student: Student, rng: np.random.Generator, made: list[Ru
     layout = _layout(made[0])
     found = [(run, layout.logits(run), layout.states(run)) for run in made]
     if all(logits is None or states is None for _, logits, states in found):
-        raise CannotJudge("there are no logits (B, T, V) with their states in what forward() returned")
+        raise CannotJudge("forward() returned no logits (B, T, V) with states (B, T, H)")
     for run, logits, states in found:
         if logits is not None and states is not None:
             expect.close(
@@ -238,7 +238,7 @@ def _mistaken_logits(params: Arrays, states: np.ndarray) -> dict[str, np.ndarray
         "a softmax is applied": np.exp(evaluation.log_softmax(expected)),
         "a log-softmax is applied": evaluation.log_softmax(expected),
         "a softmax over time is applied": _softmax_over_time(expected),
-        "logits with time first are reshaped to (B, T, V), and not transposed": _reshaped(expected),
+        "logits with time first are reshaped to (B, T, V) instead of transposed": _reshaped(expected),
     }
     if len(set(params["W_hy"].shape)) == 1:
         mistakes["W_hy is transposed"] = states @ params["W_hy"].T + params["b_y"]
@@ -255,7 +255,7 @@ def starts_from_h0(student: Student, rng: np.random.Generator, made: list[tuple[
     layout = _layout(made[0][0])
     found = [(run, layout.states(run), layout.states(from_zeros)) for run, from_zeros in made]
     if all(states is None for _, states, _ in found):
-        raise CannotJudge("there are no states (B, T, H) in what forward() returned")
+        raise CannotJudge("forward() returned no states (B, T, H)")
     for run, states, from_zeros in found:
         if run.raised:
             with expect.about(run.call):
@@ -292,7 +292,7 @@ def _same_mistake(run: Run, states: np.ndarray, from_zeros: np.ndarray | None) -
 
 @check(weight=0.5)
 def leaves_arguments_alone(student: Student, rng: np.random.Generator) -> None:
-    """forward() changes neither a weight nor what else it is given"""
+    """forward() does not change its arguments"""
     params, inputs, h0 = _draw(rng, (3, 4, 5, 6), started=True)
     run = Run(params, inputs, h0, "")
     given = (draws.variables(params), inputs, h0)
@@ -301,7 +301,7 @@ def leaves_arguments_alone(student: Student, rng: np.random.Generator) -> None:
     answered = Run(params, inputs, h0, "", result)
     states = _layout(answered).states(answered)
     if states is None:
-        raise CannotJudge("there are no states (B, T, H) in what forward() returned")
+        raise CannotJudge("forward() returned no states (B, T, H)")
     expect.of_inputs([states], f"{run.call}: states")
     expect.unchanged(given, after, ("params", "inputs", "h0"), run.call)
 

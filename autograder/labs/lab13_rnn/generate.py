@@ -108,7 +108,7 @@ def _generate(
     """The new characters, at most `length`. Raises CannotJudge where there are none."""
     written = _ask(student, params, vocabulary, prompt, length, **settings)
     if written.text is None:
-        raise CannotJudge(f"{written.call} gave {expect.seen(written.result)} and no text")
+        raise CannotJudge(f"{written.call} gave {expect.seen(written.result)}, not a text")
     new = written.text.removeprefix(prompt) if manner.with_prompt else written.text
     if not new:
         raise CannotJudge(f"{written.call} gave no new character")
@@ -121,7 +121,9 @@ def exact_length(student: Student, rng: np.random.Generator, made: tuple[list[Wr
     for one in made[0]:
         text = expect.string(one.result, one.call, "Join the characters into one str.")
         help = (
-            "Return the new characters only, without the prompt." if made[1].with_prompt else "Count the loop's rounds."
+            "Return the new characters only, without the prompt."
+            if made[1].with_prompt
+            else "Count the loop's iterations."
         )
         if len(text) != one.length:
             raise CheckFailed(f"{one.call}: asked for {one.length} characters, got {len(text)}", help)
@@ -131,7 +133,7 @@ def exact_length(student: Student, rng: np.random.Generator, made: tuple[list[Wr
             and len(one.prompt) >= TELLING
             and text.startswith(one.prompt[: len(text)])
         ):
-            raise CheckFailed(f"{one.call}: what it gave starts with the prompt", help)
+            raise CheckFailed(f"{one.call}: the result starts with the prompt", help)
 
 
 @check(weight=1, given=texts)
@@ -205,7 +207,7 @@ def _long_memory(rng: np.random.Generator) -> tuple[Arrays, Vocabulary, str, str
 
 @check(weight=3, given=texts)
 def most_likely(student: Student, rng: np.random.Generator, made: tuple[list[Written], Manner]) -> None:
-    """at temperature 0 each character is the most likely one after the whole prompt and what was generated"""
+    """at temperature 0 each character is the most likely one after the prompt and all characters generated so far"""
     judged = 0
     for draw in (_clear_cut, _clear_cut, _clear_cut, _long_memory):
         params, vocabulary, prompt, expected, mistaken = draw(rng)
@@ -216,8 +218,8 @@ def most_likely(student: Student, rng: np.random.Generator, made: tuple[list[Wri
         judged += 1
         if expected.startswith(got):  # another check judges texts that are too short
             continue
-        named = [f"this is what follows when {mistake}" for mistake, text in mistaken.items() if text.startswith(got)]
-        problem = named[0] if named else "these are not the most likely characters"
+        named = [mistake for mistake, text in mistaken.items() if text.startswith(got)]
+        problem = f"this is the text you get when {named[0]}" if named else "these are not the most likely characters"
         shown = prompt if len(prompt) <= 20 else prompt[:17] + "…"
         raise CheckFailed(
             f"generate(prompt={shown!r}, temperature=0) gave {got!r}: {problem}",
@@ -326,8 +328,8 @@ def _explanations(params: Arrays, temperature: float) -> dict[str, np.ndarray]:
     return {
         "": _next(params, temperature),
         "occur as often as at temperature 1: the temperature has no effect": plain,
-        "occur as if the logits were multiplied by the temperature and not divided": _next(params, 1 / temperature),
-        "occur as if the temperature came after the softmax, before another one": np.exp(
+        "occur as if the logits were multiplied by the temperature instead of divided": _next(params, 1 / temperature),
+        "occur as if drawn from softmax(softmax(logits) / temperature)": np.exp(
             evaluation.log_softmax(plain / temperature)
         ),
         "are all equally likely": np.full_like(plain, 1 / len(plain)),
@@ -352,7 +354,7 @@ def follows_distribution(student: Student, rng: np.random.Generator, made: tuple
     worst = int(np.argmax(right))
     problem = min(against, key=lambda problem: sum(against[problem]))
     if all((seen > 0).sum(axis=1).max() == 1 for seen in counts):
-        problem = "are always the same after the same character: one is taken each time and none is drawn"
+        problem = "are always the same after the same character: they are not drawn at random"
     elif sum(against[problem]) >= NAMED_LIMIT:
         problem = "do not occur as often as softmax(logits / temperature) says"
         # Below a temperature of 1 unlikely characters are rare anyway.
@@ -386,7 +388,7 @@ def seeded(student: Student, rng: np.random.Generator, made: tuple[list[Written]
         if text != again:
             raise CheckFailed(
                 f"seed={seed} gave {text!r}, and then, with temperature=1, {again!r}",
-                help="Make a generator from seed. Where no temperature is given, it is 1.",
+                help="Make a generator from seed. The default temperature is 1.",
             )
     for i, text in enumerate(written):
         if text in written[:i]:
@@ -421,13 +423,13 @@ def refuses(student: Student, rng: np.random.Generator) -> None:
 
 @check(weight=0.5)
 def leaves_arguments_alone(student: Student, rng: np.random.Generator) -> None:
-    """generate() changes neither a weight nor what else it is given"""
+    """generate() does not change its arguments"""
     params, vocabulary = draws.params(rng, 6, 4), draws.vocabulary(rng, 6)
     given = (draws.variables(params), vocabulary, "".join(vocabulary[1]), 7)
     for temperature in (1.0, 0.0):
         result, after = student.update("generate", *given, temperature)
         if not set(_text(result, vocabulary) or "") & set(vocabulary[1]):
-            raise CannotJudge("generate() gave no text of these characters")
+            raise CannotJudge("generate() gave no text in this vocabulary")
         expect.unchanged(given, after[:4], ("params", "vocabulary", "prompt", "length"), "generate()")
 
 

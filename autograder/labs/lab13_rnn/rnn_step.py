@@ -54,7 +54,7 @@ def steps(student: Student, rng: np.random.Generator) -> list[Step]:
 def shape(student: Student, rng: np.random.Generator, made: list[Step]) -> None:
     """the new state has the shape (B, H) of the old one"""
     for params, _, h, new_h in made:
-        expect.array(new_h, _call(params, h), h.shape, help="One row a sequence: (B, H).")
+        expect.array(new_h, _call(params, h), h.shape, help="One row per sequence: (B, H).")
     expect.of_inputs([new_h for _, _, _, new_h in made], "rnn_step()")
 
 
@@ -86,14 +86,14 @@ def _mistakes(params: Arrays, ids: np.ndarray, h: np.ndarray) -> dict[str, np.nd
         "b_h is added after the tanh": np.tanh(x + recurrent) + bias,
         "b_h is subtracted": np.tanh(x + recurrent - bias),
         "the old state is added to the new one": h + np.tanh(total),
-        "a sigmoid is applied and no tanh": 1 / (1 + np.exp(-total)),
-        "a ReLU is applied and no tanh": np.maximum(total, 0),
-        "the sum is cut off at -1 and 1 and no tanh applied": np.clip(total, -1, 1),
-        "every sequence goes on from the first one's state": np.tanh(x + recurrent[:1] + bias),
+        "a sigmoid is applied instead of tanh": 1 / (1 + np.exp(-total)),
+        "a ReLU is applied instead of tanh": np.maximum(total, 0),
+        "the sum is clipped to [-1, 1] instead of going through tanh": np.clip(total, -1, 1),
+        "every sequence uses the first one's state": np.tanh(x + recurrent[:1] + bias),
         "every sequence reads the first one's character": np.tanh(x[:1] + recurrent + bias),
     }
     if len(set(params["W_xh"].shape)) == 1:
-        mistakes["columns of W_xh are taken and not rows"] = np.tanh(params["W_xh"].T[ids] + recurrent + bias)
+        mistakes["columns of W_xh are taken instead of rows"] = np.tanh(params["W_xh"].T[ids] + recurrent + bias)
     return mistakes
 
 
@@ -105,18 +105,18 @@ def every_term(student: Student, rng: np.random.Generator) -> None:
         alone = {name: value if name == kept else np.zeros_like(value) for name, value in params.items()}
         got = expect.fitted(_step(student, alone, ids, h), h.shape)
         if got is None:
-            raise CannotJudge("the new state has not the shape of the old one")
+            raise CannotJudge("the new state does not have the shape of the old one")
         expect.close(got, evaluation.rnn_step(alone, ids, h), f"{_call(params, h)}, only {kept} not zero", FORMULA)
 
 
 @check(weight=1)
 def leaves_weights_alone(student: Student, rng: np.random.Generator) -> None:
-    """a step changes neither a weight nor what else it is given"""
+    """rnn_step() does not change its arguments"""
     params, ids, h = _draw(rng, 3, 6, 4)
     given = (draws.variables(params), ids, h)
     new_h, after = student.update("rnn_step", *given)
     if expect.fitted(new_h, h.shape) is None:
-        raise CannotJudge("the new state has not the shape of the old one")
+        raise CannotJudge("the new state does not have the shape of the old one")
     expect.of_inputs([new_h], _call(params, h))
     expect.unchanged(given, after, ("params", "ids_t", "h"), _call(params, h))
 

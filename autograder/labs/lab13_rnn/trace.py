@@ -97,7 +97,7 @@ def next_character(student: Student, rng: np.random.Generator, made: list[Traced
             f"{one.call}: next_probability",
             "probabilities[t, ids[t + 1]] for t = 0 … L - 2.",
             {
-                "the current character is looked up and not the next": probabilities[positions, ids[:-1]],
+                "the current character is looked up instead of the next": probabilities[positions, ids[:-1]],
                 "the most likely character is looked up": probabilities[:-1].max(axis=1),
                 "the logarithm is taken": np.log(probabilities[positions, ids[1:]]),
             },
@@ -142,15 +142,15 @@ def figure_shows_both(student: Student, rng: np.random.Generator, made: Plot) ->
     shown = _holds([series for ax in made.axes for series in ax.series], states, following)
     hidden = _holds([series for ax in made.axes for series in ax.hidden], states, following)
     for there, unseen, what, missing, help in (
-        (shown[0], hidden[0], "states", "no heat map and no line", "Draw all of them: imshow(states.T)."),
-        (shown[1], hidden[1], "next_probability", "no line and no bars", "Draw it: plot(next_probability)."),
+        (shown[0], hidden[0], "states", "no heat map or line", "Draw all of them: imshow(states.T)."),
+        (shown[1], hidden[1], "next_probability", "no line or bars", "Draw it: plot(next_probability)."),
     ):
         if there:
             continue
         name = "the states" if what == "states" else what
         if unseen:
-            raise CheckFailed(f"the figure holds {name}, but nothing of that can be seen", help="Look at the figure.")
-        raise CheckFailed(f"{missing} of the figure holds {name}", help=help)
+            raise CheckFailed(f"the figure holds {name}, but nothing is visible", help="Look at the figure.")
+        raise CheckFailed(f"{missing} in the figure holds {name}", help=help)
 
 
 @check(weight=0.75, given=plot)
@@ -167,7 +167,7 @@ def axes_are_labelled(student: Student, rng: np.random.Generator, made: Plot) ->
 
 @check(weight=0.25, given=plot)
 def leaves_arguments_alone(student: Student, rng: np.random.Generator, made: Plot) -> None:
-    """trace() and plot_trace() change nothing that they are given"""
+    """trace() and plot_trace() do not change their arguments"""
     expect.unchanged(made.given, made.after, ("text", "states", "next_probability"), "plot_trace()")
     params, vocabulary, text = _draw(rng, 6, 4, 9)
     given = (draws.variables(params), vocabulary, text)

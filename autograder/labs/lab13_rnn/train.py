@@ -127,13 +127,13 @@ def step_loss(student: Student, rng: np.random.Generator, steep: list[Step]) -> 
             "the loss that train_step() returns",
             "The mean over batch and time of the softmax cross-entropy, taken before the update.",
             {
-                "the losses are summed and not averaged": loss * inputs.size,
-                "they are summed over time": loss * inputs.shape[1],
-                "they are summed over the batch": loss * inputs.shape[0],
-                "the loss is in bits and not in nats": loss / np.log(2),
+                "the losses are summed instead of averaged": loss * inputs.size,
+                "the losses are summed over time": loss * inputs.shape[1],
+                "the losses are summed over the batch": loss * inputs.shape[0],
+                "the loss is in bits instead of nats": loss / np.log(2),
                 "the perplexity is returned": np.exp(loss),
                 "the loss is taken after the update": evaluation.loss(updated, inputs, targets),
-                "the inputs are taken for the targets": evaluation.cross_entropy(logits, inputs),
+                "the inputs are used as targets": evaluation.cross_entropy(logits, inputs),
                 "only the last character of each window counts": evaluation.cross_entropy(
                     logits[:, -1], targets[:, -1]
                 ),
@@ -155,7 +155,7 @@ def step_descends(student: Student, rng: np.random.Generator, gentle: list[Step]
             mistakes = {
                 "the update goes uphill": LEARNING_RATE * gradient,
                 "this parameter is not updated": np.zeros_like(gradient),
-                "the losses are summed and not averaged": -LEARNING_RATE * gradient * step.inputs.size,
+                "the losses are summed instead of averaged": -LEARNING_RATE * gradient * step.inputs.size,
                 "the update is applied twice": -2 * LEARNING_RATE * gradient,
                 "small gradients are scaled up": -LEARNING_RATE * gradient * CLIP_NORM / _norm(gradients),
             }
@@ -163,7 +163,7 @@ def step_descends(student: Student, rng: np.random.Generator, gentle: list[Step]
             others = all(expect.equal(changes[one], -LEARNING_RATE * gradients[one]) for one in changes if one != name)
             if name == "W_xh" and 1 in counts and others:  # where the rows of all other characters are right
                 several = np.where(counts[:, np.newaxis] > 1, changes[name], -LEARNING_RATE * gradient)
-                mistakes["of a character that comes several times only one counts"] = several
+                mistakes["a character that comes several times counts only once"] = several
             expect.close(
                 changes[name],
                 -LEARNING_RATE * gradient,
@@ -204,7 +204,7 @@ def step_clips(student: Student, rng: np.random.Generator, steep: list[Step]) ->
 
 @check(weight=0.5, given=gentle_steps, of="train_step")
 def step_uses_its_optimizer(student: Student, rng: np.random.Generator, gentle: list[Step]) -> None:
-    """the update is made by the optimizer that is given"""
+    """train_step() updates with the optimizer it is given"""
     step = _step(student, *_gentle(rng, DISTINCT[0], distinct=True), kind="Adagrad")
     _require_update(step)
     plain = gentle[0]
@@ -214,7 +214,7 @@ def step_uses_its_optimizer(student: Student, rng: np.random.Generator, gentle: 
         for name, change in step.changes.items()
     ):
         raise CheckFailed(
-            f"{step.call} and Adagrad as the optimizer changes the weights as it does with plain gradient descent",
+            f"{step.call} and Adagrad as the optimizer changes the weights as plain gradient descent does",
             help="optimizer.apply_gradients(zip(gradients, variables)), whatever the optimizer is.",
         )
 
@@ -263,7 +263,7 @@ def _train(
     arrays = {
         name: expect.array(params.get(name), f"{call}: params[{name!r}]", shape) for name, shape in shapes.items()
     }
-    return arrays, expect.array(history, f"{call}: history", (epochs,), "One number an epoch.")
+    return arrays, expect.array(history, f"{call}: history", (epochs,), "One number per epoch.")
 
 
 def _phrase_text(rng: np.random.Generator) -> str:
@@ -300,7 +300,7 @@ def two_runs(student: Student, rng: np.random.Generator) -> TwoRuns:
 
 @check(weight=2, given=two_runs, of="train")
 def returns(student: Student, rng: np.random.Generator, runs: TwoRuns) -> None:
-    """train() returns the five parameters and one loss an epoch"""
+    """train() returns the five parameters and one loss per epoch"""
     for _, history in (runs.shorter, runs.longer):
         if not (history > 0).all():
             raise CheckFailed(f"the history {history.round(3).tolist()} holds losses that are not positive")
@@ -308,20 +308,20 @@ def returns(student: Student, rng: np.random.Generator, runs: TwoRuns) -> None:
 
 @check(weight=1.5, given=two_runs, of="train")
 def seeded(student: Student, rng: np.random.Generator, runs: TwoRuns) -> None:
-    """the same seed gives the same history, another seed another"""
+    """the same seed gives the same history, a different seed a different one"""
     first, again = (history[:COMPARED_EPOCHS] for _, history in (runs.shorter, runs.longer))
     if not np.allclose(first, again, rtol=SEED_TOLERANCE):
         # What is drawn may depend on the number of epochs.
         again = _train(student, runs.text, 1, 6, len(runs.shorter[1]), runs.seed)[1][:COMPARED_EPOCHS]
     if not np.allclose(first, again, rtol=SEED_TOLERANCE):
         raise CheckFailed(
-            f"twice the same seed gave histories that come to {first[-1]:.5g} and {again[-1]:.5g} in epoch "
+            f"two calls with the same seed gave different histories: {first[-1]:.5g} and {again[-1]:.5g} in epoch "
             f"{COMPARED_EPOCHS}",
             help="Both the first weights and the order of the windows must come from the seed.",
         )
     other = _train(student, runs.text, 1, 6, COMPARED_EPOCHS, runs.seed + 1)[1]
     if np.allclose(first, other, rtol=1e-6):
-        raise CheckFailed("two different seeds gave the same history", help="Is the seed handed to init_params()?")
+        raise CheckFailed("two different seeds gave the same history", help="Do you pass the seed to init_params()?")
 
 
 @dataclass(frozen=True)
@@ -349,7 +349,7 @@ def one_window(student: Student, rng: np.random.Generator) -> OneWindow:
 
 @check(weight=2, after=[returns], given=one_window, of="train")
 def epochs_descend(student: Student, rng: np.random.Generator, runs: OneWindow) -> None:
-    """each epoch moves every parameter, down its gradient"""
+    """each epoch moves every parameter down its gradient"""
     early, next_one = sorted(runs.by_epochs)[:2]
     before, after = runs.by_epochs[early][0], runs.by_epochs[next_one][0]
     _, gradients = evaluation.gradients(before, runs.inputs, runs.targets)
@@ -359,15 +359,15 @@ def epochs_descend(student: Student, rng: np.random.Generator, runs: OneWindow) 
         down = name.startswith("b_") or np.vdot(change, gradient) < 0
         if not change.any() or not down:
             raise CheckFailed(
-                f"from the weights that train() returns after {early} epochs to those after {next_one}, with the same "
-                f"seed and a single window, params[{name!r}] does not move" + ("" if down else " down its gradient"),
+                f"train() with {next_one} epochs, compared with {early} (same seed, a single window): params[{name!r}] "
+                "does not move" + ("" if down else " down its gradient"),
                 help="Do a step for each minibatch in each epoch, and return the weights that these steps changed.",
             )
 
 
 @check(weight=1, after=[epochs_descend], given=one_window, of="train")
 def history_is_measured(student: Student, rng: np.random.Generator, runs: OneWindow) -> None:
-    """the history holds the mean nats per character that training met"""
+    """the history holds the losses measured in training, in nats per character"""
     lengths, history = sorted(runs.by_epochs), runs.by_epochs[25][1]
     # The loss may be taken on the way, before each update, or over the whole text after the epoch.
     on_the_way = {epochs: history[epochs] for epochs in lengths if epochs < 25}
@@ -376,9 +376,9 @@ def history_is_measured(student: Student, rng: np.random.Generator, runs: OneWin
         if all(np.isclose(runs.loss(epochs), got, rtol=LOSS_TOLERANCE) for epochs, got in met.items()):
             return
     raise CheckFailed(
-        f"a history of 25 epochs ends at {history[-1]:.4g}, which is not the loss of the weights before that epoch's "
-        "update, nor after it; or it is not so in earlier epochs",
-        help="Average what train_step() returns over the windows of the epoch; each window starts from zeros.",
+        f"train() with 25 epochs: the history, which ends at {history[-1]:.4g}, holds the loss neither before nor "
+        "after the update of each epoch",
+        help="Average what train_step() returns over the windows of the epoch; each window starts from the zero state.",
     )
 
 
@@ -391,7 +391,7 @@ def _ahead(params: Arrays, text: str) -> float:
 
 @check(weight=0.5, after=[epochs_descend], of="train")
 def order_is_drawn_anew(student: Student, rng: np.random.Generator) -> None:
-    """the windows come in another order in each epoch"""
+    """each epoch takes the windows in a new order"""
     # Of 17 windows one is left over for a batch of its own and weighs as much as the other 16: where that is always the
     # same, the network knows it far better than any other.
     for _ in range(ORDER_RUNS):
@@ -400,15 +400,15 @@ def order_is_drawn_anew(student: Student, rng: np.random.Generator) -> None:
         if _ahead(params, text) <= ORDER_LIMIT:
             return
     raise CheckFailed(
-        f"after {ORDER_EPOCHS} epochs of 17 windows, one is known far better than any other: it seems to be the one "
-        "that is left over for the last batch in every epoch",
-        help="Make one generator before the loop over the epochs, and draw an order from it in each of them.",
+        f"after {ORDER_EPOCHS} epochs of 17 windows, one window has a far lower loss than any other: it seems to be "
+        "alone in the last batch of every epoch",
+        help="Make one generator before the loop over the epochs, and draw a new order from it in each epoch.",
     )
 
 
 @check(weight=1, after=[epochs_descend], given=two_runs, of="train")
 def history_is_a_mean(student: Student, rng: np.random.Generator, runs: TwoRuns) -> None:
-    """the history is the mean over all windows of the epoch, whatever the batches"""
+    """each entry of the history is the mean over all windows of its epoch, whatever the batch sizes"""
     inputs_targets = make_windows(encode(runs.text, build_vocabulary(runs.text)[0]), 1)
     got = runs.longer[1][-1]
     # The weights on the way through the last epoch lie between those before and after it. Seen over 150 seeds each:
@@ -426,7 +426,7 @@ def history_is_a_mean(student: Student, rng: np.random.Generator, runs: TwoRuns)
 
 @check(weight=1, after=[epochs_descend], of="train")
 def learns(student: Student, rng: np.random.Generator) -> None:
-    """training beats what one character of memory could do"""
+    """training beats a model that knows only the last character"""
     text = _phrase_text(rng)
     params, history = _train(student, text, 8, 24, 60, int(rng.integers(1, 2**31)))
     ids = encode(text, build_vocabulary(text)[0])

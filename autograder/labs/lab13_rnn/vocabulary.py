@@ -62,11 +62,11 @@ def _unlike(got: list[str], expected: list[str]) -> str:
         parts = {
             "missing": missing,
             "not in the text": foreign,
-            "there more than once": {char for char, n in counts.items() if n > 1},
+            "repeated": {char for char, n in counts.items() if n > 1},
         }
         told = "; ".join(f"{what} {_listed(which)}" for what, which in parts.items() if which)
-        return f"these are not its distinct characters, once each ({told})"
-    return "" if got == expected else "its order is not the sorted one"
+        return f"it must list each distinct character once ({told})"
+    return "" if got == expected else "it is not sorted"
 
 
 @check(weight=1)
@@ -87,7 +87,7 @@ def ids_match(student: Student, rng: np.random.Generator) -> None:
         }
         if ids != {char: i for i, char in pairs if isinstance(char, str)} or len(ids) < len(pairs):
             raise CheckFailed(
-                f"{call}: char_to_id is {expect.seen(char_to_id)}, which does not lead back from id_to_char",
+                f"{call}: char_to_id is {expect.seen(char_to_id)}, which is not the inverse of id_to_char",
                 help=way_back,
             )
 
@@ -99,7 +99,7 @@ def _order(rng: np.random.Generator, size: int) -> tuple[dict[str, int], list[st
 
 @check(weight=2)
 def encodes(student: Student, rng: np.random.Generator) -> None:
-    """encode() gives the ids of a text, int32 (len(text),)"""
+    """encode() returns the ids of a text, int32 of shape (len(text),)"""
     for size, length in ((1, 1), (3, 5), (12, 41), (300, 400)):
         char_to_id, characters = _order(rng, size)
         # Not every character of the vocabulary need occur.
@@ -110,7 +110,7 @@ def encodes(student: Student, rng: np.random.Generator) -> None:
             found = expect.integers(student.call("encode", text, char_to_id), call, (length,))
         if found.tolist() != [char_to_id[char] for char in text]:
             raise CheckFailed(
-                f"{call} does not follow the char_to_id it was given",
+                f"{call} does not use the char_to_id it was given",
                 help="Look up each character in char_to_id, in the order of the text.",
             )
 
@@ -129,7 +129,7 @@ def unknown_character(student: Student, rng: np.random.Generator) -> None:
             lambda text=text: student.call("encode", text, char_to_id),  # type: ignore[misc]
             f"encode() of {text!r}, where {unknown!r} is unknown",
             mentions=unknown,
-            help="A KeyError is not enough: catch it, or look before, and put the character into the message.",
+            help="A KeyError is not enough: catch it, or test first, and put the character into the message.",
         )
 
 
@@ -143,7 +143,7 @@ def _blank_ends(ids: np.ndarray, characters: list[str]) -> np.ndarray:
 
 @check(weight=1.5)
 def decodes(student: Student, rng: np.random.Generator) -> None:
-    """decode() leads from ids back to the text"""
+    """decode() turns ids back into the text"""
     for size, length, as_list in ((1, 1, False), (4, 6, True), (13, 37, False), (ALL, 200, False)):
         _, id_to_char = _order(rng, size)
         ids = _blank_ends(draws.ids(rng, size, length), id_to_char)
@@ -159,7 +159,7 @@ def decodes(student: Student, rng: np.random.Generator) -> None:
 
 @check(weight=0.5)
 def leaves_arguments_alone(student: Student, rng: np.random.Generator) -> None:
-    """encode() and decode() change nothing that they are given"""
+    """encode() and decode() do not change their arguments"""
     char_to_id, id_to_char = _order(rng, 6)
     text, ids = "".join(id_to_char), draws.ids(rng, 6, 9)
     encoded, after = student.update("encode", text, char_to_id)

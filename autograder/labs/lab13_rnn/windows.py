@@ -55,7 +55,7 @@ def _rows(made: Any, ids: np.ndarray, time: int) -> np.ndarray:
     if found.ndim == 2 and found.shape[1] != time and found.shape[0] == time:
         found = found.T
     if found.ndim != 2 or found.shape[1] != time or len(found) == 0:
-        raise CannotJudge(f"{_call(ids, time)}: there are no windows of this length in what came")
+        raise CannotJudge(f"{_call(ids, time)}: it returned no windows of this length")
     return found[: len(ids) - time]
 
 
@@ -97,7 +97,7 @@ def _slide(ids: np.ndarray, time: int) -> np.ndarray:
 
 
 def _repeats(ids: np.ndarray) -> str:
-    return "" if len(set(ids.tolist())) == len(ids) else ", some of which come several times"
+    return "" if len(set(ids.tolist())) == len(ids) else ", some of them repeated"
 
 
 AHEAD = {
@@ -160,7 +160,7 @@ def bounds(student: Student, rng: np.random.Generator) -> None:
 
 @check(weight=0.5)
 def leaves_ids_alone(student: Student, rng: np.random.Generator) -> None:
-    """the ids stay as they are"""
+    """make_windows() does not change ids"""
     ids = draws.ids(rng, 20, 12)
     made, after = student.update("make_windows", ids, 4)
     for part in expect.sequence(made, 2, _call(ids, 4), "Return inputs, targets."):

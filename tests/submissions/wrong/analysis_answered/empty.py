@@ -1,7 +1,7 @@
 """Answer 4 is empty.
 
 fails: analysis_answered.answer_4
-says: first text
+says: original text
 """
 
 # %% answer_4 [markdown]

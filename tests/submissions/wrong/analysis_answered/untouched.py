@@ -1,7 +1,7 @@
 """Answer 5 is as it was released.
 
 fails: analysis_answered.answer_5
-says: first text
+says: original text
 """
 
 # %% answer_5 [markdown]

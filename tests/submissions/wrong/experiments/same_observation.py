@@ -1,7 +1,7 @@
 """Every observation is the same sentence.
 
 fails: experiments.observed
-says: not alike
+says: different snippets
 """
 
 # %% observations_code

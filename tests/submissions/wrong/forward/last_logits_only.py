@@ -1,7 +1,7 @@
 """Only the logits of the last step are returned.
 
 fails: forward.shapes
-says: there is one step only
+says: there is only one step
 """
 
 # %% forward_code

@@ -1,7 +1,7 @@
 """Logits with time first are reshaped to (B, T, V).
 
 fails: forward.logits_from_states
-says: reshaped to (B, T, V), and not transposed
+says: reshaped to (B, T, V) instead of transposed
 """
 
 # %% forward_code

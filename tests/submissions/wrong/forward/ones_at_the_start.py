@@ -1,7 +1,7 @@
 """The first state is of ones.
 
 fails: forward.states_carry_on
-says: of ones and not of zeros
+says: ones instead of zeros
 """
 
 # %% forward_code

@@ -1,7 +1,7 @@
 """States with time first are reshaped to (B, T, H).
 
 fails: forward.states_carry_on
-says: reshaped to (B, T, H), and not transposed
+says: reshaped to (B, T, H) instead of transposed
 """
 
 # %% forward_code

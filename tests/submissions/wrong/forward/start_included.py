@@ -1,7 +1,7 @@
 """The first state stands among the states, so that there are T + 1.
 
 fails: forward.shapes
-says: the state before the first step is among them
+says: the state before the first step is included
 """
 
 # %% forward_code

@@ -1,7 +1,7 @@
 """Each call makes the recurrent weights a little smaller.
 
 fails: forward.leaves_arguments_alone
-says: params['W_hh'] is not what it was
+says: changed params['W_hh']
 """
 
 # %% forward_code

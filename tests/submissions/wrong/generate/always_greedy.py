@@ -1,7 +1,7 @@
 """The most likely character is taken at every temperature.
 
 fails: generate.follows_distribution, generate.seeded
-says: none is drawn
+says: not drawn at random
 """
 
 # %% generate_code

@@ -1,7 +1,7 @@
 """The probabilities are divided by the temperature and put through another softmax.
 
 fails: generate.follows_distribution
-says: after the softmax
+says: softmax(softmax(logits) / temperature)
 """
 
 # %% generate_code

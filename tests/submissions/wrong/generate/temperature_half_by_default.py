@@ -1,7 +1,7 @@
 """Without a temperature, half of 1 is taken.
 
 fails: generate.seeded
-says: Where no temperature is given
+says: The default temperature is 1
 """
 
 # %% generate_code

@@ -1,7 +1,7 @@
 """The weights are zeroed once the text is written.
 
 fails: generate.leaves_arguments_alone
-says: params['W_xh'] is not what it was before
+says: changed params['W_xh']
 """
 
 # %% generate_code

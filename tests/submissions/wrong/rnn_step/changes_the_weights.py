@@ -1,7 +1,7 @@
 """Each step moves the bias a little.
 
 fails: rnn_step.leaves_weights_alone
-says: not what it was before
+says: changed params
 """
 
 # %% rnn_step_code

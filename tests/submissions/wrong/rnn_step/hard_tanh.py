@@ -1,7 +1,7 @@
 """The sum is cut off at -1 and 1.
 
 fails: rnn_step.formula
-says: cut off at -1 and 1
+says: clipped to [-1, 1]
 """
 
 # %% rnn_step_code

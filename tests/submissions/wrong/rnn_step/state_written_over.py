@@ -1,7 +1,7 @@
 """The new state is written into the array that was given.
 
 fails: rnn_step.leaves_weights_alone
-says: h is not what it was
+says: changed h
 """
 
 # %% rnn_step_code

@@ -1,7 +1,7 @@
 """The plots themselves are made invisible.
 
 fails: trace.figure_shows_both
-says: nothing of that can be seen
+says: nothing is visible
 """
 
 # %% trace_code

@@ -1,7 +1,7 @@
 """A blank picture lies on the heat map.
 
 fails: trace.figure_shows_both
-says: nothing of that can be seen
+says: nothing is visible
 """
 
 # %% trace_code

@@ -1,7 +1,7 @@
 """All that is drawn is made invisible.
 
 fails: trace.figure_shows_both
-says: nothing of that can be seen
+says: nothing is visible
 """
 
 # %% trace_code

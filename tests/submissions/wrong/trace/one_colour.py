@@ -1,7 +1,7 @@
 """The colours of the heat map begin where the states end.
 
 fails: trace.figure_shows_both
-says: nothing of that can be seen
+says: nothing is visible
 """
 
 # %% trace_code

@@ -1,7 +1,7 @@
 """The line is of the means of the states, and the right one has no width.
 
 fails: trace.figure_shows_both
-says: nothing of that can be seen
+says: nothing is visible
 """
 
 # %% trace_code

@@ -1,7 +1,7 @@
 """The limits of the axes leave all that is drawn outside.
 
 fails: trace.figure_shows_both
-says: nothing of that can be seen
+says: nothing is visible
 """
 
 # %% trace_code

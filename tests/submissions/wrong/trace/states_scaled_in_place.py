@@ -1,7 +1,7 @@
 """plot_trace() scales the states that it is given.
 
 fails: trace.leaves_arguments_alone
-says: states is not what it was before
+says: changed states
 """
 
 # %% trace_code

@@ -1,7 +1,7 @@
 """The history is in bits per character.
 
 fails: train.history_is_measured
-says: not the loss of the weights
+says: holds the loss neither before nor after
 """
 
 # %% train_code

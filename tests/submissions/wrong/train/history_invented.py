@@ -1,7 +1,7 @@
 """The history is a made-up curve.
 
 fails: train.history_is_measured
-says: not the loss of the weights
+says: holds the loss neither before nor after
 """
 
 # %% train_code

@@ -1,7 +1,7 @@
 """The loss is summed up over all epochs.
 
 fails: train.history_is_measured
-says: not the loss of the weights
+says: holds the loss neither before nor after
 """
 
 # %% train_code

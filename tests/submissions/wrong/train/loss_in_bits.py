@@ -1,7 +1,7 @@
 """The loss returned is in bits.
 
 fails: train.step_loss
-says: in bits and not in nats
+says: in bits instead of nats
 """
 
 # %% train_step_code

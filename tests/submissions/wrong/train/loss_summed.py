@@ -1,7 +1,7 @@
 """The loss is the sum over all characters.
 
 fails: train.step_loss, train.step_descends
-says: summed and not averaged
+says: summed instead of averaged
 """
 
 # %% train_step_code

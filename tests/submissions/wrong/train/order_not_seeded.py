@@ -1,7 +1,7 @@
 """The order of the windows does not come from the seed.
 
 fails: train.seeded
-says: twice the same seed gave
+says: two calls with the same seed gave
 """
 
 # %% train_code

@@ -1,7 +1,7 @@
 """The windows come in the order of the text, in every epoch.
 
 fails: train.order_is_drawn_anew
-says: in every epoch
+says: of every epoch
 """
 
 # %% train_code

@@ -1,7 +1,7 @@
 """The update is made by hand, with the optimizer's learning rate and not by the optimizer.
 
 fails: train.step_uses_its_optimizer
-says: as it does with plain gradient descent
+says: as plain gradient descent does
 """
 
 # %% train_step_code

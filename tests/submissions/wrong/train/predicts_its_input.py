@@ -1,7 +1,7 @@
 """The inputs are taken for the targets.
 
 fails: train.step_loss, train.step_descends
-says: the inputs are taken for the targets
+says: the inputs are used as targets
 """
 
 # %% train_step_code

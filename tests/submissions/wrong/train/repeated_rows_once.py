@@ -1,7 +1,7 @@
 """The backward pass is written by hand, and of a row that was read several times only the last gradient is kept.
 
 fails: train.step_descends
-says: of a character that comes several times only one counts
+says: a character that comes several times counts only once
 """
 
 # %% train_step_code

@@ -1,7 +1,7 @@
 """The generator is made anew in each epoch, so that all epochs have the same order.
 
 fails: train.order_is_drawn_anew
-says: in every epoch
+says: of every epoch
 """
 
 # %% train_code

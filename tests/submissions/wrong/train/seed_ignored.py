@@ -1,7 +1,7 @@
 """Weights and order come from chance, whatever the seed.
 
 fails: train.seeded
-says: twice the same seed gave
+says: two calls with the same seed gave
 """
 
 # %% train_code

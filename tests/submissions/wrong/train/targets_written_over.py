@@ -1,7 +1,7 @@
 """train_step() shifts the batch that it is given in place, where that is an array.
 
 fails: train.step_leaves_the_batch_alone
-says: is not what it was before
+says: changed inputs
 """
 
 # %% train_step_code

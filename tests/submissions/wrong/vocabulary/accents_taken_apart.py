@@ -1,7 +1,7 @@
 """The text is normalised first: é becomes e and an accent.
 
 fails: vocabulary.sorted_characters
-says: not its distinct characters
+says: each distinct character once
 """
 
 # %% vocabulary_code

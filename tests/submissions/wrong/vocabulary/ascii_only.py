@@ -1,7 +1,7 @@
 """Only ASCII is taken.
 
 fails: vocabulary.sorted_characters
-says: not its distinct characters
+says: each distinct character once
 """
 
 # %% vocabulary_code

@@ -1,7 +1,7 @@
 """The characters are sorted by how often they occur.
 
 fails: vocabulary.sorted_characters
-says: its order is not the sorted one
+says: it is not sorted
 """
 
 # %% vocabulary_code

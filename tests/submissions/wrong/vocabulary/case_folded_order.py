@@ -1,7 +1,7 @@
 """Sorted as in a dictionary: a before B.
 
 fails: vocabulary.sorted_characters
-says: order is not the sorted one
+says: it is not sorted
 """
 
 # %% vocabulary_code

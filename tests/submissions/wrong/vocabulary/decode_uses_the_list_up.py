@@ -1,7 +1,7 @@
 """decode() takes the ids out of the list that it was given.
 
 fails: vocabulary.leaves_arguments_alone
-says: ids is not what it was
+says: changed ids
 """
 
 # %% vocabulary_code

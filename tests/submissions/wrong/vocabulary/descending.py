@@ -1,7 +1,7 @@
 """The characters are sorted downwards.
 
 fails: vocabulary.sorted_characters
-says: its order is not the sorted one
+says: it is not sorted
 """
 
 # %% vocabulary_code

@@ -1,7 +1,7 @@
 """Characters that occur twice stand twice in the list.
 
 fails: vocabulary.sorted_characters
-says: not its distinct characters
+says: each distinct character once
 """
 
 # %% vocabulary_code

@@ -1,7 +1,7 @@
 """encode() leaves an entry for each id in the dict that it was given.
 
 fails: vocabulary.leaves_arguments_alone
-says: char_to_id is not what it was
+says: changed char_to_id
 """
 
 # %% vocabulary_code

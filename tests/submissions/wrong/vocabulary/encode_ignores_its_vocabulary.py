@@ -1,7 +1,7 @@
 """encode() numbers the characters of its text anew.
 
 fails: vocabulary.encodes
-says: does not follow the char_to_id
+says: does not use the char_to_id
 """
 
 # %% vocabulary_code

@@ -1,7 +1,7 @@
 """The ids are bytes: past 255 they start again.
 
 fails: vocabulary.encodes
-says: does not follow
+says: does not use
 """
 
 # %% vocabulary_code

@@ -1,7 +1,7 @@
 """encode() takes capitals for small letters.
 
 fails: vocabulary.encodes
-says: does not follow
+says: does not use
 """
 
 # %% vocabulary_code

@@ -1,7 +1,7 @@
 """At most 100 characters are listed.
 
 fails: vocabulary.sorted_characters
-says: not its distinct characters
+says: each distinct character once
 """
 
 # %% vocabulary_code

@@ -1,7 +1,7 @@
 """The ids start at 1.
 
 fails: vocabulary.ids_match
-says: does not lead back
+says: not the inverse
 """
 
 # %% vocabulary_code

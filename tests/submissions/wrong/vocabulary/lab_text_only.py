@@ -1,7 +1,7 @@
 """The vocabulary is that of the notebook's text, whatever the argument.
 
 fails: vocabulary.sorted_characters
-says: not its distinct characters
+says: each distinct character once
 """
 
 # %% vocabulary_code

@@ -1,7 +1,7 @@
 """Blanks and punctuation marks are left out.
 
 fails: vocabulary.sorted_characters
-says: not its distinct characters
+says: each distinct character once
 """
 
 # %% vocabulary_code

@@ -1,7 +1,7 @@
 """Capital letters are turned into small ones first.
 
 fails: vocabulary.sorted_characters
-says: not its distinct characters
+says: each distinct character once
 """
 
 # %% vocabulary_code

@@ -1,7 +1,7 @@
 """The end of a line is no character.
 
 fails: vocabulary.sorted_characters
-says: not its distinct characters
+says: each distinct character once
 """
 
 # %% vocabulary_code

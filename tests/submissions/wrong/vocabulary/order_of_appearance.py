@@ -1,7 +1,7 @@
 """The characters stand in the order in which they appear.
 
 fails: vocabulary.sorted_characters
-says: its order is not the sorted one
+says: it is not sorted
 """
 
 # %% vocabulary_code

@@ -1,7 +1,7 @@
 """What cannot be printed is left out.
 
 fails: vocabulary.sorted_characters
-says: not its distinct characters
+says: each distinct character once
 """
 
 # %% vocabulary_code

@@ -1,7 +1,7 @@
 """Blanks at the ends of the text are taken away, and with them characters that occur nowhere else.
 
 fails: vocabulary.sorted_characters
-says: not its distinct characters
+says: each distinct character once
 """
 
 # %% vocabulary_code

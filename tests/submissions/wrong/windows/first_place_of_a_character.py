@@ -1,7 +1,7 @@
 """Each window starts where its first character comes for the first time.
 
 fails: windows.inputs_slide
-says: some of which come several times
+says: some of them repeated
 """
 
 # %% windows_code

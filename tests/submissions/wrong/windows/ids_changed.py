@@ -1,7 +1,7 @@
 """The last id is set to 0 in the array that was given.
 
 fails: windows.leaves_ids_alone
-says: ids is not what it was
+says: changed ids
 """
 
 # %% windows_code
