@@ -13,15 +13,15 @@ from autograder import PROJECT
 # What `autograder --help` says of each command, so that none has to be loaded for it. Each is a module of that name.
 COMMANDS = {
     "check": "Grade one notebook with the files beside it, without a gradebook.",
-    "collect": "Take a platform's archives into submitted/, each under its student's id.",
-    "doctor": "Say which protections are in force here, and what to install.",
-    "explain": "Say how a student's grade for a question came about.",
+    "collect": "Collect submissions from a platform's archives into submitted/.",
+    "doctor": "Show which protections are in force here, and what to install.",
+    "explain": "Explain how a student's grade for a question came about.",
     "give-back": "Fill the platform's own file with the grades, and zip the feedback for it.",
     "grade": "Grade every submission of an assignment that is new.",
     "mark": "Mark the written answers in a browser.",
     "package": "Write a grader for another platform.",
     "regrade": "Judge an assignment again from evidence.",
-    "report": "Show the class at a glance: who, how hard, what most people missed.",
+    "report": "Show the class at a glance: results, difficulty, common mistakes.",
     "similar": "Show works that have much in common, side by side.",
 }
 

@@ -20,7 +20,7 @@ from autograder.kernel.places import Terminated, terminated_in_order
 from autograder.kernel.walls.choice import wall
 from autograder.kernel.walls.wall import SandboxUnavailable
 
-CLASS = "take the work of a class in with autograder collect"
+CLASS = "collect the work of a class with autograder collect"
 TERMINATED = 128 + signal.SIGTERM  # as a shell has it
 
 
@@ -62,7 +62,7 @@ def _alive() -> Progress:
     """A line that counts seconds while somebody waits at a terminal; a log gets none."""
     columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
     shown = Progress(*columns, console=console(err=True), transient=True, disable=not sys.stderr.isatty())
-    shown.add_task("grading, for half a minute or so", total=None)
+    shown.add_task("grading, about half a minute", total=None)
     return shown
 
 

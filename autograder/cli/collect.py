@@ -29,14 +29,15 @@ MAX_LISTED = 50
     "--roster",
     type=click.Path(path_type=Path),
     metavar="CSV",
-    help="The platform's export of the class; kept for the next time. nbgrader's list of students unless given.",
+    help="The platform's export of the class; remembered for next time. By default nbgrader's list of students.",
 )
 @course_option
 def command(assignment: str, archives: tuple[Path, ...], roster: Path | None, course: Path) -> None:
-    """Take what was handed in for ASSIGNMENT out of each ARCHIVE, a zip file or a folder.
+    """Collect the submissions for ASSIGNMENT from each ARCHIVE, a zip file or a folder.
 
-    Canvas's and Moodle's downloads, Gradescope's export, nbgrader's exchange, and zips or folders of files by person.
-    Exit code 1 when something was not collected, cannot be graded as it is, or was late nobody knows how much.
+    Reads downloads from Canvas and Moodle, Gradescope's export, nbgrader's exchange, and zips or folders with an entry
+    for each person. Exit code 1 if something was not collected, cannot be graded as it is, or is late by an unknown
+    time.
     """
     missing = [path for path in archives if not path.exists()]
     if missing:
@@ -65,14 +66,14 @@ def _print(done: Collected, assignment: str) -> None:
     _add_names(table, "newer", done.newer)
     _add_names(table, "unchanged", done.unchanged)
     if done.older:
-        _add_names(table, "older", done.older, "what is there is newer, and was left")
+        _add_names(table, "older", done.older, "a newer one is there, and was kept")
     _add_reasons(table, "not matched", done.not_matched)
     _add_reasons(table, "not understood", _named(done.not_understood, done.called))
     _add_reasons(table, "left as it was", _named(done.not_taken, done.called))
     missing, late = ([with_name(one, done.called) for one in students] for students in (done.missing, done.late))
-    _add_names(table, "missing", missing, "on the roster, and nothing of theirs is in submitted/")
+    _add_names(table, "missing", missing, "on the roster, but not in submitted/")
     if late:
-        why = "the platform does not say since when: nbgrader takes no late penalty until a timestamp.txt says it"
+        why = "the platform gives no time: nbgrader takes no late penalty until a timestamp.txt gives it"
         _add_names(table, "late", late, why)
     out.print(table)
     if done.new or done.newer:

@@ -16,7 +16,7 @@ from autograder.kernel.walls.doctor import examine
 @click.command("doctor")
 @course_option
 def command(course: Path) -> None:
-    """Say which wall stands between submissions and this machine, and what to do if something is missing."""
+    """Show which wall protects this machine from submissions, and what to do if something is missing."""
     if not course.is_dir():
         refuse(f"{course} is not a folder: call this in the course folder, or name it with --course")
     findings = examine(private_places(course))

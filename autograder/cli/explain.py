@@ -30,9 +30,9 @@ MAX_LISTED = 1000
 @assignment_option
 @course_option
 def command(student: str, question: str, name: str | None, course: Path) -> None:
-    """Explain STUDENT's grade for QUESTION: what was asked, what was answered, and under which limits and versions.
+    """Explain STUDENT's grade for QUESTION: the calls, their results, and the limits and versions in force.
 
-    STUDENT is the id, the name, or a part of either that nobody else has.
+    STUDENT is an id, a name, or a part of either that only one student has.
     """
     asked = student
     try:
@@ -43,7 +43,7 @@ def command(student: str, question: str, name: str | None, course: Path) -> None
     student = _student(course, name, asked, names)
     known = _evidence(course, student, name)
     if known and question not in (there := explained(known)):
-        refuse(one_line(f"{student} has no {question}; there are {', '.join(there)}", MAX_LISTED))
+        refuse(one_line(f"{student} has no question {question}; the questions are {', '.join(there)}", MAX_LISTED))
     if (shown := with_name(student, names)) != asked:
         say(shown)
     if known is None:
@@ -55,7 +55,7 @@ def command(student: str, question: str, name: str | None, course: Path) -> None
     if known:
         notebook = course / "submitted" / student / name / f"{name}.ipynb"
         repeat = f"autograder check {shlex.quote(str(notebook))} --seed {known.seed}"
-        say(f"\nThe same questions again: {repeat} --assignment {name} --course {shlex.quote(str(course))}")
+        say(f"\nTo make the same calls again: {repeat} --assignment {name} --course {shlex.quote(str(course))}")
 
 
 def _student(course: Path, name: str, asked: str, names: Mapping[str, str]) -> str:

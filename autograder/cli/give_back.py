@@ -44,10 +44,14 @@ given_file = click.Path(path_type=Path, dir_okay=False, exists=True)
     metavar="WORKSHEET.csv",
     help="Fill this grading worksheet or gradebook.",
 )
-@click.option("--csv", "table", type=a_file, metavar="FILE", help="Write our own table, with a column a question.")
-@click.option("--feedback", type=a_file, metavar="ZIP", help="Write the zip of feedback that the platform takes.")
-@click.option("--partial", is_flag=True, help="Give what there is also to whom something still waits for marks.")
-@click.option("--column", default="", metavar="TITLE", help="The assignment's column, where its name is another there.")
+@click.option(
+    "--csv", "table", type=a_file, metavar="FILE", help="Write the grader's own table, with one column per question."
+)
+@click.option("--feedback", type=a_file, metavar="ZIP", help="Write the feedback as a zip for the platform.")
+@click.option("--partial", is_flag=True, help="Also give partial grades, where something still waits for marks.")
+@click.option(
+    "--column", default="", metavar="TITLE", help="The assignment's column, if the platform names it differently."
+)
 @course_option
 def command(
     assignment: str,
@@ -59,9 +63,9 @@ def command(
     column: str,
     course: Path,
 ) -> None:
-    """Give the grades of ASSIGNMENT back: into the platform's own file, beside the one that is given.
+    """Write the grades of ASSIGNMENT into a copy of the platform's own file, beside the original.
 
-    Nothing but the cells of grades and comments changes in it. Exit code 1 when somebody's grade was not given.
+    Only the cells for grades and comments change. Exit code 1 if somebody's grade was not given back.
     """
     if canvas and moodle:
         refuse("--canvas and --moodle are two platforms: give one of them")

@@ -38,7 +38,7 @@ def command(
 ) -> None:
     """Grade every submission of ASSIGNMENT that is new, or newer than its grade.
 
-    Exit code 0 if every submission has a grade, 1 if some are left to a person or not graded yet, 2 for bad use.
+    Exit code 0 if every submission has a grade, 1 if some are left to a person or not graded yet, 2 for wrong usage.
     """
     if scheduler and workers:
         refuse("--workers is for this machine, --scheduler for others: give one of them")

@@ -17,10 +17,10 @@ from autograder.grading.assignment import AssignmentError
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port to serve on; a free one unless given.")
 @course_option
 def command(assignment: str, port: int, course: Path) -> None:
-    """Mark the written answers of ASSIGNMENT in a browser, one answer of all students after another.
+    """Mark the written answers of ASSIGNMENT in a browser, one question at a time for all students.
 
-    Serves a page on this machine alone until it is stopped with Ctrl-C. Points and comments stand in the gradebook as
-    if the formgrader had saved them.
+    Serves a page on this machine only, until you stop it with Ctrl-C. Points and comments go into the gradebook as if
+    the formgrader had saved them.
     """
     try:
         with closing(Course(course, assignment)) as opened:

@@ -31,7 +31,8 @@ def command(
 ) -> None:
     """Judge ASSIGNMENT again from evidence, after a change of checks, weights or points.
 
-    Student code runs only if a check asks something new. Exit code 1 if some grades cannot be judged again.
+    Student code runs only if a check makes a call that is not on record. Exit code 1 if some grades cannot be judged
+    again.
     """
     hire = partial(workers_of.local, workers or workers_of.default_count())
     try:

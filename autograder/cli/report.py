@@ -23,7 +23,7 @@ from autograder.grading.assignment import AssignmentError
 def command(assignment: str, output: Path | None, course: Path) -> None:
     """Write a page on the class: who stands where, how hard each question was, and what most people missed.
 
-    It is made from the gradebook and from evidence, and names students: it is for those who teach.
+    It is made from the gradebook and evidence, and names students: for teachers only.
     """
     try:
         with closing(Course(course, assignment)) as opened:

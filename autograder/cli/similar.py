@@ -24,12 +24,12 @@ FOLDER = click.Path(path_type=Path)
 @click.argument("assignment")
 @click.option("--archive", type=FOLDER, help="A folder with work of earlier terms: courses, or notebooks.")
 @click.option("--output", type=FOLDER, help="The folder to write to; similar/ASSIGNMENT by default.")
-@click.option("--export", "exported", type=FOLDER, help="Also write a folder there that Dolos takes.")
+@click.option("--export", "exported", type=FOLDER, help="Also write a folder for Dolos there.")
 @course_option
 def command(assignment: str, archive: Path | None, output: Path | None, exported: Path | None, course: Path) -> None:
     """Write a page with works of ASSIGNMENT that have much in common, side by side.
 
-    It says where to look, and no more. Exit code 1 where there is something to look at.
+    It says where to look, nothing more. Exit code 1 if there is something to look at.
     """
     if archive and not archive.is_dir():
         refuse(f"{archive} is not a folder: name one with courses or notebooks of earlier terms")

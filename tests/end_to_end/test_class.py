@@ -105,7 +105,7 @@ def test_works_that_are_alike_are_shown_and_ask_for_a_look(course: Path, tmp_pat
     assert done.exit_code == 1, "the corpus's cells are handed out more than once"
     assert f"{STUDENTS} people's work compared, 0 could not be" in done.stdout
     page = (course / "similar" / samples.ASSIGNMENT / "similar.html").read_text("utf-8")
-    assert "That says where to look, and nothing more." in page
+    assert "This says where to look, and nothing more." in page
     assert (tmp_path / "out" / "generate_code" / "info.csv").is_file()
 
 

@@ -75,7 +75,7 @@ def test_a_grade_is_explained(course):
     assert "✗ FAILED  0 of 3 points  exact_length: generate() returns a string of" in done.stdout
     assert "  asked   generate(variables of {'W_xh': float32[" in done.stdout
     last = done.stdout.splitlines()[-1]
-    assert last.startswith("The same questions again: autograder check ")
+    assert last.startswith("To make the same calls again: autograder check ")
     assert f"wrong_lengths/lab13_rnn/lab13_rnn.ipynb --seed {kept.seed} --assignment" in last
 
 
@@ -97,7 +97,7 @@ def test_and_a_written_answer(course):
     [
         (("nobody", "generate"), "nobody has no grade for lab13_rnn in"),
         (("nobody", "generate"), "complete, crashes, half_done, not_a_notebook, untouched, wrong_lengths"),
-        (("complete", "generator"), "complete has no generator; there are analysis_answered, "),
+        (("complete", "generator"), "complete has no question generator; the questions are analysis_answered, "),
         (("complete", "generate", "--assignment", "lab14"), "complete has no grade for lab14 in"),
     ],
 )

@@ -28,7 +28,7 @@ CLASSES = {
     "a folder each": {f"{name}/tiny.ipynb": tiny_course.work() for name in ("ada", "zoe")},
     "a zip each": {f"{name}.zip": zipped({"tiny.ipynb": tiny_course.work()}) for name in ("ada", "zoe")},
 }
-COLLECT = "take the work of a class in with autograder collect"
+COLLECT = "collect the work of a class with autograder collect"
 
 
 def run(course: Path, *arguments: str) -> Result:

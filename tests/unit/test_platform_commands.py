@@ -76,7 +76,7 @@ def test_collect_names_those_whom_a_person_has_to_look_at_each_time(course):
         assert result.exit_code == 1
         said = words(result)
         assert "not understood 1 zoe (Ng, Zoë) there is no notebook in it, but x.pdf; it was collected" in said
-        assert "late 1 ada (Lovelace, Ada) the platform does not say since when" in said
+        assert "late 1 ada (Lovelace, Ada) the platform gives no time" in said
 
 
 def test_collect_names_a_file_beside_its_owners_id_and_name(course):

@@ -96,7 +96,7 @@ def test_two_people_stand_together_with_all_cells_they_share(lab, works):
 def test_the_page_shows_both_works_and_says_no_more_than_where_to_look(lab, works):
     page = BeautifulSoup(as_page(NAME, works, compared(lab, works), datetime(2026, 1, 1)), "html.parser")
     assert not page.find_all(["script", "link", "img", "iframe"])
-    assert "That says where to look, and nothing more." in page.text
+    assert "This says where to look, and nothing more." in page.text
     for word in ("plagiar", "cheat", "guilty", "copied"):
         assert word not in page.text.lower()
     (section,) = page.find_all("section")

@@ -90,7 +90,7 @@ def as_page(
 def _untimed_words(people: Sequence[Person]) -> str:
     """How many of those who are late are so only by the platform's word: the others are by nbgrader's times."""
     untimed = sum(one.is_late and not one.is_timed_late for one in people)
-    return f", {untimed} only by the platform’s word" if untimed else ""
+    return f", {untimed} without a time" if untimed else ""
 
 
 def _groups(people: Sequence[Person]) -> dict[Status, list[Person]]:
@@ -125,7 +125,7 @@ def _charts(analysis: Analysis) -> dict[str, Chart]:
     }
     if analysis.seconds.size:
         high = float(np.ceil(max(analysis.seconds.max(), 1)))
-        charts["times"] = histogram("Time a submission", analysis.seconds, 0, high, "seconds")
+        charts["times"] = histogram("Time per submission", analysis.seconds, 0, high, "seconds")
     return charts
 
 
