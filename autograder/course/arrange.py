@@ -94,7 +94,7 @@ def arrange(files: dict[str, bytes], assignment: Assignment) -> Arranged:
         else:
             content[name] = data
     # Another name is what collecting expects, and needs no note; several notebooks do.
-    told = [note for note in notes if note != f"{one_line(candidate.name, SHOWN)} was taken for {folder.name}"]
+    told = [note for note in notes if note != f"{one_line(candidate.name, SHOWN)} was used as {folder.name}"]
     return Arranged(_without_times(content), candidate.name, notes=(*told, *left_out))
 
 

@@ -30,7 +30,7 @@ def gather(chunks: Chunks, assignment: Assignment) -> list[str]:
         if elsewhere:
             own.source = "\n\n".join(reversed(texts))
             _keep_pictures(own, [cell for _, cell in parts])
-            notes.append(f"{name} was put together with text that stood {' and '.join(elsewhere)}")
+            notes.append(f"{name} includes text that stood {' and '.join(elsewhere)}")
     return notes
 
 

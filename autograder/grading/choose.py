@@ -61,7 +61,7 @@ def choose(folder: Folder, assignment: Assignment) -> tuple[Candidate | None, li
     try:
         return limited(lambda grader: _chosen(folder, expected, assignment), print, MENDING, MENDING.judging_seconds)[0]
     except (Ended, Failed):
-        note = f"{folder.name} was graded: to look into the other files takes too much time or memory"
+        note = f"{folder.name} was graded: reading the other files takes too much time or memory"
         return (expected, [note]) if folder.is_there else (None, [])
 
 
@@ -83,7 +83,7 @@ def _chosen(folder: Folder, expected: Candidate, assignment: Assignment) -> tupl
         left.insert(0, name)
     shown = one_line(chosen.name, 100)
     if not left:
-        return chosen, [f"{shown} was taken for {name}"] if chosen is not expected else []
+        return chosen, [f"{shown} was used as {name}"] if chosen is not expected else []
     return chosen, [f"of several notebooks {shown} was graded, and not {', '.join(left)}"]
 
 

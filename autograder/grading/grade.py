@@ -70,7 +70,7 @@ def mend(assignment: Assignment, notebook_bytes: bytes | None) -> tuple[Any, lis
     try:
         return limited(lambda grader: mended(assignment, notebook_bytes), print, MENDING, MENDING.judging_seconds)[0]
     except (Ended, Failed) as problem:
-        reason = "to read it takes too much time or memory" if isinstance(problem, Ended) else str(problem)
+        reason = "reading it takes too much time or memory" if isinstance(problem, Ended) else str(problem)
         return untouched(assignment), [], f"the submitted file could not be graded: {reason}"
 
 
@@ -191,7 +191,7 @@ def _notes(run: CellRun, cell: KnownCell) -> list[str]:
     notes = []
     if run.rest:
         stopped = one_line(run.error, MAX_NOTE)
-        notes.append(f"{cell.name} stopped ({stopped}); the lines after it were run on their own")
+        notes.append(f"{cell.name} stopped ({stopped}); the lines after the error were still run")
     if run.changed:
         names = ", ".join(run.changed)
         notes.append(f"{cell.name} changed {names}, which the lab sets; the lab's own values were used for grading")

@@ -23,10 +23,8 @@ T = TypeVar("T")
 
 GRADER_NOTE = "For the grader:"  # how a comment starts that feedback must not show
 MAX_MESSAGE = 1000
-SERVED_NOTE = "Here the lab's own {} took the place of yours, since an earlier question was not passed."
-STAND_IN_NOTE = (
-    "For the questions after this one, the lab's own {} took the place of yours, so that each is judged by itself."
-)
+SERVED_NOTE = "Here the lab's own {} replaced yours, because an earlier question was not passed."
+STAND_IN_NOTE = "In the questions after this one, the lab's own {} replaced yours, so that each is judged by itself."
 
 
 class Judging:

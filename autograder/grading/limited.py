@@ -115,7 +115,7 @@ def _listen(here: Connection, ended: int, answer: Answer, patience: float) -> tu
     """Answers until the work is done, has raised something, or is gone: then -1. Raises Failed past `patience`."""
     while True:
         if not wait([here, ended], patience):
-            raise Failed("no end")
+            raise Failed("it did not end")
         if not here.poll():
             return -1, None
         try:
@@ -142,7 +142,7 @@ def _reason(status: int, limits: Limits, seconds: float) -> str:
         return f"judging this takes more than {seconds:g} s"
     if number == 0 and os.WEXITSTATUS(status) == OUT_OF_MEMORY:
         return f"judging this takes more than {limits.judging_memory // MIB} MiB of memory"
-    return f"judging this ended the process that does it ({signal.strsignal(number) if number else 'it left'})"
+    return f"judging this ended the judging process ({signal.strsignal(number) if number else 'it exited'})"
 
 
 def _work(work: Work[Any], there: Connection, limits: Limits, seconds: float, grader: int) -> NoReturn:

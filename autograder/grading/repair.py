@@ -29,7 +29,7 @@ def repair(notebook: Any, assignment: Assignment) -> list[str]:
     odd = _odd_characters(notebook.cells)
     identities = identify(notebook.cells, assignment)
     if not any(identities):
-        raise UnreadableNotebook(f"it is not the notebook of {assignment.name}: it has none of its cells")
+        raise UnreadableNotebook(f"it is not the notebook of {assignment.name}: it has none of the assignment's cells")
     notes = [*odd, *_marks_gone(notebook.cells, identities)]
     chunks = _chunks(notebook.cells, identities, assignment, notes)
     order = {name: position for position, name in enumerate(assignment.source_cells)}
@@ -39,7 +39,7 @@ def repair(notebook: Any, assignment: Assignment) -> list[str]:
             notes.append(f"the cell {name} was missing and was put back in its first state")
             chunks[name] = [new_cell("code", assignment.release_cells[name].source, {})]
     if not in_order and not notes:
-        notes.append("cells stood in another order and were put back in theirs")
+        notes.append("cells were out of order and were put back in order")
     notes += gather(chunks, assignment)
     notes += _put_back(chunks, assignment)
     cells = list(chunks.pop("", []))
@@ -64,7 +64,7 @@ def _marks_gone(cells: list[Cell], identities: list[str | None]) -> list[str]:
     if not gone:
         return []
     which = f"{len(gone)} cells" if len(gone) > 3 else f"the cell {', '.join(gone)}"
-    return [f"nbgrader's marks were gone from {which}; they were known by their ids or by what stands in them"]
+    return [f"nbgrader's metadata was missing from {which}: recognised by cell id or content"]
 
 
 def _chunks(
@@ -102,8 +102,8 @@ def _put_back(chunks: dict[str, list[Cell]], assignment: Assignment) -> list[str
     if earlier:  # where cells may have lost or got their marks since
         earlier = [name for name in changed if name in earlier or "nbgrader" not in chunks[name][0].metadata]
         notes.append(
-            f"it is the notebook of an earlier release: today's take the place of {len(earlier)} locked cells; "
-            "all that the student wrote is kept"
+            f"the notebook is from an earlier release: {len(earlier)} locked cells were replaced by today's; "
+            "everything the student wrote is kept"
         )
     for name in (name for name in changed if name not in earlier):
         cell, released = chunks[name][0], assignment.release_cells[name]
@@ -111,7 +111,7 @@ def _put_back(chunks: dict[str, list[Cell]], assignment: Assignment) -> list[str
         chunks[name][1:1] = kept
         added = next((line for line in added_lines(cell.source, released.source) if line.strip()), "")
         what = f" (“{one_line(added, MAX_QUOTED)}”)" if added else ""
-        where = "; what was added is kept in a cell behind it" if kept else ""
+        where = "; what was added is kept in a cell below it" if kept else ""
         notes.append(f"the locked cell {name} was changed{what} and was put back to its first state{where}")
     return notes
 
@@ -138,7 +138,7 @@ def _odd_characters(cells: list[Cell]) -> list[str]:
         replaced = cell.source.translate(ODD_CHARACTERS) if cell.cell_type == "code" else cell.source
         if replaced != cell.source and parsed(cell.source) is None and parsed(replaced) is not None:
             cell.source = replaced
-            notes.append(f"no-break spaces in {grade_id(cell) or 'a cell'} were replaced by blanks")
+            notes.append(f"no-break spaces in {grade_id(cell) or 'a cell'} were replaced by ordinary spaces")
     return notes
 
 

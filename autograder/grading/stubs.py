@@ -5,7 +5,7 @@ from autograder.grading.definitions import Definition, defined_names, definition
 from autograder.grading.identify import is_untouched
 from autograder.grading.submission import grade_id
 
-ELSEWHERE = "# What was to be written here stands in another cell."
+ELSEWHERE = "# The code for this cell stands in another cell."
 
 
 def give_way(cells: list[Cell], assignment: Assignment) -> list[str]:
@@ -32,10 +32,10 @@ def give_way(cells: list[Cell], assignment: Assignment) -> list[str]:
         if copied:
             cell.source = "\n\n\n".join([*dict.fromkeys(one.source for one in copied), cell.source])
         if found:
-            where = ", behind its test" if late else ""
-            notes.append(f"{', '.join(sorted(found))} stood in another cell than {name}{where}, and was found there")
+            where = ", below its test" if late else ""
+            notes.append(f"{', '.join(sorted(found))} was found in another cell than {name}{where}")
         elif late:
-            notes.append(f"{name} needs what stood behind its test, which was found there")
+            notes.append(f"{name} needs code that stood below its test: it was copied up")
     return notes
 
 

@@ -82,7 +82,7 @@ def _why_not(path: Path, about: os.stat_result, room: int, assignment: Assignmen
     if not stat.S_ISREG(about.st_mode):
         return "it is not a regular file"
     if about.st_size > min(room, MAX_FILE_BYTES):
-        return "the submission is too large with it"
+        return "it makes the submission too large"
     if len(path.parts) > 1 and path.parts[0] in assignment.files:
         return f"{path.parts[0]} is a file of the assignment"
     return None

@@ -19,7 +19,7 @@ def problems(source: Mapping[str, Any], release: Mapping[str, Any], lab: Lab) ->
     try:
         stand_ins = _functions(lab.stand_ins)
     except SyntaxError as error:
-        yield f"the lab's stand-ins are no Python: {error}"
+        yield f"the lab's stand-ins are not valid Python: {error}"
         return
     for question in lab.questions:
         yield from _of_a_question(question, source, stand_ins)
@@ -43,7 +43,7 @@ def _of_the_cells(source: Mapping[str, Any], lab: Lab) -> Iterator[str]:
     yield from (f"the graded cell {name} has no question in the lab" for name in judged if name not in asked)
     yield from (f"the lab's question {name} has no graded code cell" for name in asked if name not in judged)
     yield from (
-        f"the lab reads what {name} printed, and there is no such cell" for name in lab.printed if name not in source
+        f"the lab reads what {name} printed, but there is no such cell" for name in lab.printed if name not in source
     )
     for name in judged:
         if about[name].solution:
@@ -63,7 +63,7 @@ def _of_a_question(question: Question, source: Mapping[str, Any], stand_ins: set
         if function not in stand_ins:
             yield f"the question {name} has a stand-in for {function}, which the lab's stand-ins do not define"
     if question.shortcut and question.shortcut.cell not in source:
-        yield f"the question {name} has a shortcut for the cell {question.shortcut.cell}, and there is no such cell"
+        yield f"the question {name} has a shortcut for the cell {question.shortcut.cell}, but there is no such cell"
 
 
 def _of_a_check(one: Check, earlier: Iterable[Check]) -> Iterator[str]:
@@ -73,7 +73,7 @@ def _of_a_check(one: Check, earlier: Iterable[Check]) -> Iterator[str]:
     if one.weight <= 0:
         yield f"has the weight {one.weight:g}: give it more than 0"
     yield from (
-        f"comes after {name}, which is no earlier check of the question" for name in one.after if name not in known
+        f"comes after {name}, which is not an earlier check of the question" for name in one.after if name not in known
     )
 
 

@@ -52,7 +52,7 @@ def last_line(log: IO[bytes]) -> str:
     """The last line that a process wrote to `log`, which is of use when it did not start."""
     end = os.fstat(log.fileno()).st_size
     words = os.pread(log.fileno(), MAX_LAST_WORDS, max(0, end - MAX_LAST_WORDS)).decode(errors="replace").strip()
-    return words.splitlines()[-1] if words else "it said nothing"
+    return words.splitlines()[-1] if words else "it printed nothing"
 
 
 class ForkedProcess:
@@ -94,7 +94,7 @@ class Nursery:
         try:
             program = seccomp.program()
         except seccomp.SeccompUnavailable as problem:
-            raise NurseryUnavailable(f"there is no filter of system calls: {problem}") from problem
+            raise NurseryUnavailable(f"there is no system-call filter: {problem}") from problem
         self._one_at_a_time = threading.Lock()
         self._filter = base64.b64encode(program).decode("ascii")
         self._control, inner = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)

@@ -42,7 +42,7 @@ def room_needed() -> Iterator[None]:
 
 
 def _no_room(error: OSError) -> SandboxUnavailable:
-    return SandboxUnavailable(f"no room in {TEMPORARY} ({error.strerror}): make some and call this again")
+    return SandboxUnavailable(f"no room in {TEMPORARY} ({error.strerror}): free some and run this again")
 
 
 def clear_up() -> None:

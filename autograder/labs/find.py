@@ -45,8 +45,8 @@ def entry_point(name: str) -> EntryPoint:
     if not found:
         there = ", ".join(sorted(entry_points(group=LABS).names)) or "none"
         raise LabError(
-            f"no installed package has a lab {name} (there are: {there}): install the package that registers it, "
-            "again if its entry points have changed"
+            f"no installed package has a lab {name} (found: {there}): install the package that registers it, "
+            "or reinstall it if its entry points have changed"
         )
     return found[0]
 

@@ -30,7 +30,7 @@ class AskingStudent(ABC):
     def update(self, function: str, /, *args: Any, **kwargs: Any) -> tuple[Any, list[Any]]:
         result, after = self._ask(call(function, args, kwargs, read_back=True), CALL_SECONDS)
         if not isinstance(after, list) or len(after) != len(args):
-            raise NotPlain(f"{function}() left no readable arguments")
+            raise NotPlain(f"the arguments of {function}() cannot be read after the call")
         return result, after
 
     def read(self, name: str) -> Any:
@@ -39,7 +39,7 @@ class AskingStudent(ABC):
     def file(self, path: str) -> str:
         text = self._ask(Request("file", path), CALL_SECONDS)[0]
         if not isinstance(text, str):
-            raise NotPlain(f"{path} is no text")
+            raise NotPlain(f"{path} is not a text file")
         return text
 
     def cell(self, grade_id: str) -> str:

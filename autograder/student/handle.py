@@ -116,7 +116,7 @@ def interpret(request: wire.Request, reply: wire.Reply) -> tuple[Any, Any]:
         message = f"{spoken} raised {type_name}: {text}" if text else f"{spoken} raised {type_name}"
         raise Raised(f"{message} ({why})" if why else message, type_name, text)
     if "too_large" in content or "result" not in content:
-        raise NotPlain(f"{spoken} gave an answer that is too large to read")
+        raise NotPlain(f"{spoken} gave an answer too large to read")
     try:
         return wire.decode(content["result"]), wire.decode(content.get("after"))
     except wire.BadReply as error:

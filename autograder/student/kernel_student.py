@@ -147,9 +147,9 @@ class KernelStudent(NotebookStudent):
     def reply(self, request: wire.Request, seconds: float) -> wire.Reply:
         spoken = request.spoken
         if self._session is None or self._left() <= 0:
-            raise Crashed(f"{spoken} was not asked: {self._why_not()}")
+            raise Crashed(f"{spoken} was not evaluated: {self._why_not()}")
         if request.name in self._crashed:  # each crash costs a kernel, and later questions need one
-            raise Crashed(f"{spoken} was not called again: it ended the kernel before")
+            raise Crashed(f"{spoken} was not called again: an earlier call ended the kernel")
         try:
             with self._counted(self._session):
                 return self._explained(self._session.ask(request, min(seconds, self._left())))
@@ -178,7 +178,7 @@ class KernelStudent(NotebookStudent):
         while name in self._ended and name not in told:
             told.add(name)
             cell, error = self._ended[name]
-            parts.append(f"the cell {cell.name} " + (f"stopped ({error})" if error else "ran and does not define it"))
+            parts.append(f"the cell {cell.name} " + (f"stopped ({error})" if error else "ran but does not define it"))
             wanted = NOT_DEFINED.match(error)
             name = wanted[1] if wanted else ""
         return one_line("; ".join(parts), MAX_SAID)
@@ -198,7 +198,7 @@ class KernelStudent(NotebookStudent):
 
     def _why_not(self) -> str:
         if self._left() <= 0:
-            return f"the {self._limits.submission_seconds:g} s for one submission were over"
+            return f"the submission used up its {self._limits.submission_seconds:g} s"
         return f"the kernel ended {self._restarts + 1} times"
 
     def _restart(self) -> None:

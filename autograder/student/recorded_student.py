@@ -41,13 +41,13 @@ class RecordedStudent(NotebookStudent):
         heard = self._heard.get((self.section, self._stand_ins, request.text, seconds))
         about = f"{self.section}: {request.op} {request.name}"
         if not heard:
-            raise NotRecorded(f"{about} was not asked when the record was made")
+            raise NotRecorded(f"{about} is not on record")
         exchange = heard.popleft()
         if exchange.error in ERRORS:
             raise ERRORS[exchange.error](exchange.message)
         if not exchange.reply:
-            raise NotRecorded(f"{about}: of its reply the record keeps no more than a hash")
+            raise NotRecorded(f"{about}: the record keeps only a hash of the reply")
         try:
             return wire.parse(exchange.reply, exchange.why)
         except wire.BadReply as error:
-            raise NotRecorded(f"{about}: the reply on record cannot be read") from error
+            raise NotRecorded(f"{about}: the recorded reply cannot be read") from error

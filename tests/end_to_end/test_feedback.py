@@ -54,11 +54,11 @@ def test_a_crash_is_explained(page):
 
 
 def test_a_stand_in_is_announced(page):
-    assert "the lab's own forward took the place of yours, so that each is judged by itself" in page("crashes")
+    assert "the lab's own forward replaced yours, so that each is judged by itself" in page("crashes")
 
 
 def test_where_a_stand_in_served_the_page_says_so(markup):
-    served = "Here the lab's own forward took the place of yours, since an earlier question was not passed."
+    served = "Here the lab's own forward replaced yours, because an earlier question was not passed."
     page = BeautifulSoup(markup("crashes"), "html.parser")
     with_it = [one["id"] for one in page("section", class_="marked") if served in one.get_text()]
     assert with_it == ["train", "generate", "trace", "experiments", "analysis_answered"]

@@ -170,7 +170,7 @@ def test_a_notebook_under_another_name_is_graded(course: Path):
     (folder / samples.NOTEBOOK).unlink()
     finish(course, "--student", STUDENTS[3])
     assert {row[2] for row in grades(course)} == {0}, "an untouched release under another name"
-    assert "Lab 13 (final).ipynb was taken for lab13_rnn.ipynb" in graded_text(course, STUDENTS[3])
+    assert "Lab 13 (final).ipynb was used as lab13_rnn.ipynb" in graded_text(course, STUDENTS[3])
 
 
 def test_of_two_notebooks_the_one_with_work_is_graded(course: Path):

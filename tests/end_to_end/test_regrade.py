@@ -68,7 +68,7 @@ def test_another_weight_changes_the_scores_of_those_it_touches(course_to_change:
     _, said = regrade(course_to_change, "--diff", grader=grader)
     assert "5 judged from evidence, 0 run again" in said
     assert re.search(r"wrong_lengths: 8\d.* → 7\d", said)
-    assert "the checks have other weights" in said
+    assert "the weights of the checks changed" in said
     assert rows(course_to_change) == before, "without --apply nothing is written"
     regrade(course_to_change, "--apply", grader=grader)
     assert scores(course_to_change, "generate")["wrong_lengths"] < 2
@@ -86,7 +86,7 @@ def test_a_new_question_is_asked_of_the_student_again(course_to_change: Path, tm
     old = re.search(r"^def bounds\(.*\n.*\"\"\"\n", source, re.MULTILINE)[0]  # type: ignore[index]
     grader = checks_with(tmp_path, "windows", old, old + '    student.read("text")\n')
     _, said = regrade(course_to_change, "--diff", "--student", "untouched", grader=grader)
-    assert "1 to be run again: windows: read text was not asked" in said
+    assert "1 to be run again: windows: read text is not on record" in said
     assert "0 judged from evidence, 1 run again" in said
 
 

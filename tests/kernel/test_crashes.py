@@ -18,7 +18,7 @@ def test_a_function_that_ended_the_kernel_is_not_called_again_before_its_stand_i
         with pytest.raises(Crashed, match=r"ends\(\): the kernel ended itself"):
             student.call("ends")
         for _ in range(MAX_RESTARTS + 1):
-            with pytest.raises(Crashed, match=r"ends\(\) was not called again: it ended the kernel before"):
+            with pytest.raises(Crashed, match=r"ends\(\) was not called again: an earlier call ended the kernel"):
                 student.call("ends")
         assert student.call("works") == 7
         student.stand_in(STAND_INS, ("ends",))

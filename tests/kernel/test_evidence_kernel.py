@@ -73,7 +73,7 @@ def test_a_crash_and_a_wait_without_end_are_judged_again_to_the_word(tiny: Assig
     assert again == evidence
     assert again.verdicts == ended.verdicts
     served = [[note for note in verdict.notes if note.startswith("Here ")] for verdict in again.verdicts.values()]
-    own = "Here the lab's own {} took the place of yours, since an earlier question was not passed."
+    own = "Here the lab's own {} replaced yours, because an earlier question was not passed."
     assert served == [[], [own.format("scale")], [own.format("scale, greet")]]
 
 
@@ -96,5 +96,5 @@ def test_a_new_question_has_to_be_asked(tiny: Assignment, ended: Grade) -> None:
 
     scale = replace(tiny_lab.QUESTIONS[0], checks=(shorter,))
     changed = replace(tiny, lab=replace(tiny.lab, questions=(scale, *tiny_lab.QUESTIONS[1:])))
-    with pytest.raises(NotRecorded, match="scale: call scale was not asked"):
+    with pytest.raises(NotRecorded, match="scale: call scale is not on record"):
         rejudge(changed, kept(ended))

@@ -64,7 +64,7 @@ def solved(course: Path) -> bytes:
 def test_full_marks_whatever_the_notebook_is_called(grade, solved, tiny):
     content = grade({"my work (final).ipynb": solved})
     assert content["score"] == sum(test.get("score", 0) for test in content["tests"]) == 9
-    assert "my work (final).ipynb was taken for tiny.ipynb" in content["output"]
+    assert "my work (final).ipynb was used as tiny.ipynb" in content["output"]
     by_number = {test["number"]: test for test in content["tests"]}
     assert by_number["1.2"] == {
         "number": "1.2",

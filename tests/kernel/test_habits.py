@@ -107,7 +107,7 @@ def test_a_syntax_error_names_the_line_and_the_python(tiny):
 
 
 def test_a_missing_name_says_how_its_cell_ended(tiny):
-    assert "the cell table_code ran and does not define it" in message(graded(tiny, table_code="x = 1"), "table")
+    assert "the cell table_code ran but does not define it" in message(graded(tiny, table_code="x = 1"), "table")
     result = graded(tiny, table_code="rows = make_rows()\ntable = rows")
     assert "table is not defined: the cell table_code stopped (NameError: name 'make_rows'" in message(result, "table")
 

@@ -112,7 +112,7 @@ def test_what_was_left_out_is_told(graded: Path) -> None:
         return (graded / "feedback" / student / tiny_lab.NAME / f"{tiny_lab.NAME}.html").read_text(encoding="utf-8")
 
     assert "secret.txt was left out: it is not a regular file" in notes("links_to_secrets")
-    assert "data.bin was left out: the submission is too large with it" in notes("gigabytes_beside_it")
+    assert "data.bin was left out: it makes the submission too large" in notes("gigabytes_beside_it")
     assert "only the notebook was read" in notes("files_without_number")
     assert "it is no regular file" in notes("notebook_is_a_pipe")
     assert "it is no regular file" in notes("notebook_of_another")

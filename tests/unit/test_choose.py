@@ -72,7 +72,7 @@ def test_a_notebook_is_found_wherever_it_lies(tmp_path, lab, worked, place):
     assert problem == ""
     assert [one.source for one in notebook.cells if grade_id(one) == "windows_code"] == [WORK]
     assert found.files.get("helper.py") == HELPER
-    assert any(f"was taken for {LAB}.ipynb" in note for note in found.notes)
+    assert any(f"was used as {LAB}.ipynb" in note for note in found.notes)
 
 
 def test_the_released_notebook_beside_the_one_with_work_is_not_graded(tmp_path, lab, worked, pytestconfig):

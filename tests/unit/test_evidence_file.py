@@ -101,8 +101,8 @@ def test_other_schemas_and_what_no_grading_has_are_refused():
     verdict = {"grade_id": "question", "results": [weightless], "max_score": 1, "notes": []}
     for content, complaint in (
         (change(evidence, schema=1), "it is of schema 1; this version reads 5"),
-        (change(evidence, seed=-1), "a seed or a weight"),
-        (change(evidence, verdicts={"question": verdict}), "a seed or a weight"),
+        (change(evidence, seed=-1), "an impossible seed or weight"),
+        (change(evidence, verdicts={"question": verdict}), "an impossible seed or weight"),
         (gzip.compress(b'{"schema": ' + b"[" * 100_000), "it is damaged"),
     ):
         with pytest.raises(UnreadableEvidence, match=complaint):

@@ -65,7 +65,7 @@ def test_a_notebook_that_takes_too_long_to_mend_waits_for_a_person(lab, released
     monkeypatch.setattr(grade, "MENDING", replace(grade.MENDING, judging_seconds=1.0))
     data = with_cells(released, *HOSTILE["names in many cells without marks"])
     notebook, notes, problem = grade.mend(lab, data)
-    assert problem == "the submitted file could not be graded: to read it takes too much time or memory"
+    assert problem == "the submitted file could not be graded: reading it takes too much time or memory"
     assert len(notebook.cells) == len(lab.source_cells)
     assert notes == []
 

@@ -46,7 +46,7 @@ def test_no_room_for_a_place_is_told_in_a_line(monkeypatch, reason) -> None:
         raise OSError(reason, os.strerror(reason), "/tmp/lab")
 
     monkeypatch.setattr(places.tempfile, "mkdtemp", full)
-    with pytest.raises(SandboxUnavailable, match=r"^no room in /tmp \(.+\): make some and call this again$"):
+    with pytest.raises(SandboxUnavailable, match=r"^no room in /tmp \(.+\): free some and run this again$"):
         new_place()
 
 

@@ -129,7 +129,7 @@ def test_cells_in_another_order_go_back(notebook, lab):
     notebook["cells"].append(notebook["cells"].pop(position(notebook, "windows_code")))
     sources, notes = mended(notebook, lab)
     assert sources["windows_code"] == WORK
-    assert notes == ["cells stood in another order and were put back in theirs"]
+    assert notes == ["cells were out of order and were put back in order"]
 
 
 @pytest.mark.parametrize("with_ids", [True, False], ids=["ids kept", "ids gone"])
@@ -271,7 +271,7 @@ def test_all_functions_in_one_cell_win_over_stubs(notebook, lab, others, place, 
         notebook["nbformat_minor"] = 4
     at_test, notes = run(notebook, lab)
     assert [name for test, name in NAMES.items() if not is_written(at_test[test], name)] == []
-    assert any("stood in another cell" in note for note in notes)
+    assert any("in another cell" in note for note in notes)
 
 
 FIRST_LINES = ("#@title Windows\n", "%%time\n", "%%capture out\n", "!pip install tqdm\n", "\ufeff", "files = !ls\n")
@@ -462,7 +462,7 @@ def test_a_given_value_changed_in_its_locked_cell_is_put_back_and_told(notebook,
         notes
         == [
             f"the locked cell {name} was changed (“{new}”) and was put back to its first state; "
-            "what was added is kept in a cell behind it"
+            "what was added is kept in a cell below it"
         ]
         or new in notes[0]
     )
@@ -479,14 +479,14 @@ def test_a_front_end_that_keeps_no_metadata_is_noted(notebook, lab):
         one["metadata"] = {}
         one["id"] = f"vscode-{notebook['cells'].index(one)}"
     _, notes = mended(notebook, lab)
-    assert any("marks were gone from" in note for note in notes)
+    assert any("metadata was missing from" in note for note in notes)
 
 
 def test_no_break_spaces_in_code_are_blanks(notebook, lab):
     cell(notebook, "windows_code")["source"] = WORK.replace("    ", "\u00a0\u00a0\u00a0\u00a0")
     sources, notes = mended(notebook, lab)
     assert sources["windows_code"] == WORK
-    assert notes == ["no-break spaces in windows_code were replaced by blanks"]
+    assert notes == ["no-break spaces in windows_code were replaced by ordinary spaces"]
 
 
 def test_no_break_spaces_in_a_string_stay(notebook, lab):

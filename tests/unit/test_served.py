@@ -27,7 +27,7 @@ def graded() -> Grade:
 def test_the_notebook(graded: Grade) -> None:
     write_outputs(graded)
     (cell,) = (one for one in graded.notebook.cells if one.id == "greet")
-    assert "Here the lab&#x27;s own scale took the place of yours" in cell.outputs[0].data["text/html"]
+    assert "Here the lab&#x27;s own scale replaced yours" in cell.outputs[0].data["text/html"]
 
 
 def test_the_terminal(graded: Grade) -> None:

@@ -40,7 +40,7 @@ LABS = {
     "two questions of the lab have the grade id greet": replace(tiny_lab.LAB, questions=(*tiny_lab.QUESTIONS, GREET)),
     "the question scale has no checks": with_scale(checks=()),
     "two checks of scale are called multiplies": with_scale(checks=(tiny_lab.multiplies, tiny_lab.multiplies)),
-    "scale.refuses comes after multiplies, which is no earlier check of the question": with_scale(
+    "scale.refuses comes after multiplies, which is not an earlier check of the question": with_scale(
         checks=(tiny_lab.refuses, tiny_lab.multiplies)
     ),
     "scale.multiplies has the weight 0: give it more than 0": with_check(weight=0.0),
@@ -48,8 +48,8 @@ LABS = {
     "the question scale has a stand-in for grow, which the lab's stand-ins do not define": with_scale(
         stand_ins=("grow",)
     ),
-    "the lab reads what plot printed, and there is no such cell": replace(tiny_lab.LAB, printed=("plot",)),
-    "the lab's stand-ins are no Python": replace(tiny_lab.LAB, stand_ins="def"),
+    "the lab reads what plot printed, but there is no such cell": replace(tiny_lab.LAB, printed=("plot",)),
+    "the lab's stand-ins are not valid Python": replace(tiny_lab.LAB, stand_ins="def"),
 }
 
 
@@ -112,7 +112,7 @@ def test_the_labs_of_this_project_fit_their_notebooks(course: Path) -> None:
 
 
 def test_a_lab_that_nobody_brings_is_told_with_those_there_are() -> None:
-    with pytest.raises(find.LabError, match=r"no installed package has a lab lab99 \(there are: lab13_rnn, tiny\)"):
+    with pytest.raises(find.LabError, match=r"no installed package has a lab lab99 \(found: lab13_rnn, tiny\)"):
         find.find("lab99")
 
 

@@ -33,7 +33,7 @@ def changes(before: Evidence, after: Evidence) -> list[Change]:
     gone = [name for name in before.verdicts if name not in after.verdicts]
     found += [Change(name, before.verdicts[name].score, 0.0, ("the question is gone",)) for name in gone]
     noted = [name for name, text in after.comments.items() if before.comments.get(name) != text]
-    return found + [Change(name, None, None, ("another note for the grader",)) for name in noted]
+    return found + [Change(name, None, None, ("the note for the grader changed",)) for name in noted]
 
 
 def _why(old: Verdict, new: Verdict) -> tuple[str, ...]:
@@ -52,5 +52,5 @@ def _why(old: Verdict, new: Verdict) -> tuple[str, ...]:
     if old.max_score != new.max_score:
         lines.append(f"the question has {new.max_score:g} points instead of {old.max_score:g}")
     elif weights[0] != weights[1] and not lines:
-        lines.append("the checks have other weights")
-    return tuple(line.strip() for line in lines) or ("other messages",)
+        lines.append("the weights of the checks changed")
+    return tuple(line.strip() for line in lines) or ("only messages changed",)

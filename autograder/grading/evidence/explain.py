@@ -61,7 +61,7 @@ def _heading(evidence: Evidence, name: str, verdict: Verdict | None, sections: l
         f"{limits.get('submission_seconds', 0):g} s for the submission",
         "sandbox": evidence.wall,
         "submission": f"sha256 {evidence.submission or 'not recorded'}",
-        "stand-ins": ", ".join(stand_ins) or "none were in force",
+        "stand-ins": ", ".join(stand_ins) or "none",
     }
     lines = [line for key, text in about.items() for line in _paragraph(f"{key:12}", text)]
     return [title, "", *lines, *(line for note in evidence.notes for line in _paragraph(f"{'note':12}", note))]

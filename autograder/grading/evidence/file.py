@@ -46,7 +46,7 @@ def unpack(data: bytes) -> Evidence:
         reason = one_line(f"{type(error).__name__}: {error}", 200)
         raise UnreadableEvidence(f"it is damaged ({reason})") from error
     if not 0 <= evidence.seed <= MAX_SEED or not all(map(_can_score, evidence.verdicts.values())):
-        raise UnreadableEvidence("it is damaged (a seed or a weight that no grading has)")
+        raise UnreadableEvidence("it is damaged (an impossible seed or weight)")
     return evidence
 
 

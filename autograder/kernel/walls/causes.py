@@ -84,7 +84,8 @@ def of_bubblewrap(machine: Machine) -> str:
             "put the profile below into /etc/apparmor.d/autograder-bwrap, then: systemctl reload apparmor"
         )
     if not machine.unshare:
-        return f"this kernel ({machine.release}) makes no user namespaces for you; Landlock is used instead where it is"
+        said = f"this kernel ({machine.release}) makes no user namespaces for you"
+        return f"{said}; Landlock is used instead if the kernel has it"
     return f"{machine.bwrap} does not start: {machine.said}"
 
 

@@ -39,8 +39,8 @@ FORBIDDEN = {
     "limited memory": "bytearray({memory} + 1)",
     "no uncounted memory": "import mmap; mmap.mmap(-1, 4096)",
 }
-BROKEN = "this wall does not keep it here: please report what `autograder doctor` prints"
-SHOWN = "submissions see the folder in which it lies (docs/security.md lists these): keep it elsewhere"
+BROKEN = "this wall does not enforce it here: please report the output of `autograder doctor`"
+SHOWN = "submissions can read the folder it is in (docs/security.md lists these folders): move it elsewhere"
 ACCOUNT = "put Python and its packages where other accounts can read them, and each kernel gets an account of its own"
 
 
@@ -93,7 +93,7 @@ def _tried_in_a_kernel(private: list[Path]) -> list[Finding]:
         try:
             session = KernelSession(Path(folder))
         except KernelDied as error:
-            return [Finding("a kernel starts behind it", False, str(error))]
+            return [Finding("a kernel starts behind the wall", False, str(error))]
         try:
             runs = {name: session.run_cell(code, 30) for name, code in tried.items()}
         finally:
@@ -117,7 +117,7 @@ def _about_the_filter() -> list[Finding]:
     problem = seccomp.problem()
     findings = [Finding("system-call filter", not problem, problem)]
     if not problem and (missing := seccomp.unknown()):
-        remedy = f"this libseccomp does not know {', '.join(missing)}: a newer one does"
+        remedy = f"this libseccomp does not know {', '.join(missing)}: install a newer one"
         findings.append(Finding("all its system calls are known", False, remedy, required=False))
     return findings
 

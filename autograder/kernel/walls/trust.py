@@ -17,7 +17,7 @@ class Trust(Wall):
     def problem(self) -> str:
         if os.environ.get(VARIABLE) == WORDS:
             return ""
-        return f'where all submissions are your own, set {VARIABLE}="{WORDS}"'
+        return f'if all submissions are your own, set {VARIABLE}="{WORDS}"'
 
     def home(self, folder: Path, place: Path) -> Path:
         return folder

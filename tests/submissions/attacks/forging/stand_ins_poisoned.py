@@ -2,7 +2,7 @@
 
 must not: cost more than the question that it fails
 earns: greet, table
-says: gave an answer that is too large
+says: gave an answer too large
 """
 
 # %% scale_code

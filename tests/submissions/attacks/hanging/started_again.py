@@ -2,7 +2,7 @@
 
 must not: take longer than a submission may
 earns: nothing
-says: for one submission were over
+says: the submission used up its
 """
 
 # %% scale_code
