@@ -25,7 +25,11 @@ ROOT = Path(__file__).resolve().parent.parent
 ASSIGNMENT = "lab13_rnn"
 SOLVED = ROOT / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
 EQUIVALENTS = ROOT / "tests" / "submissions" / "equivalent_mutants.toml"
-QUESTION_OF = {"train_step_code": "train", "observations_code": "experiments"}
+QUESTION_OF = {
+    "train_step_code": "train",
+    "observations_code": "experiments",
+    "predictions_code": "analysis_answered",
+}
 SECONDS = 240
 SEED = 20261122
 
