@@ -54,8 +54,11 @@ def solutions(question: str) -> list[loader.Entry]:
 
 
 def spoiled(entry: loader.Entry, mistake: Mistake) -> Any:
-    """The correct notebook with the mistake in it."""
+    """The correct notebook with the mistake in it, without the notebook's own tests, which are not what is measured."""
     notebook = loader.notebook(entry, SOLVED)
+    for cell in notebook.cells:
+        if cell.metadata.get("nbgrader", {}).get("grade") and cell.cell_type == "code":
+            cell.source = ""
     if mistake.question == ANSWERS:
         cells = {grade_id(cell): cell for cell in notebook.cells}
         numbers = range(1, 6)
@@ -107,11 +110,13 @@ def main() -> None:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     cases = [(mistake, entry) for mistake in mistakes(names) for entry in solutions(mistake.question)]
     with multiprocessing.get_context("spawn").Pool(os.cpu_count(), maxtasksperchild=2) as pool:
-        killers = pool.map(judged, cases, chunksize=4)
-    survivors = [case for case, killer in zip(cases, killers, strict=True) if not killer]
-    for mistake, entry in survivors:
-        print(f"survived: {mistake.question}, {mistake.title}, in {entry.name}")
-    print(f"{len(cases)} submissions with a mistake, {len(survivors)} survived")
+        killers = []
+        for (mistake, entry), killer in zip(cases, pool.imap(judged, cases, chunksize=4), strict=True):
+            killers.append(killer)
+            if not killer:
+                print(f"survived: {mistake.question}, {mistake.title}, in {entry.name}", flush=True)
+    survivors = killers.count("")
+    print(f"{len(cases)} submissions with a mistake, {survivors} survived")
     if not names:
         (ROOT / "docs" / "measured" / "mistakes.md").write_text(page(cases, killers), encoding="utf-8")
     sys.exit(1 if survivors else 0)
