@@ -38,7 +38,7 @@ GRADINGS = 400  # of tables with as many invented losses
 RUNS, REPEATED = len(ROWS), 3
 
 
-@dataclass
+@dataclass(eq=False)  # pytest keeps plugins by their hash
 class Counted:
     """A pytest plugin that counts test cases by how they ended."""
 

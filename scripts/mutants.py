@@ -185,15 +185,18 @@ def main() -> None:
 
 
 def equivalent(made: list[Mutant]) -> dict[Mutant, str]:
-    """The mutants that are listed as right answers, too, and why; an entry without a change is about the whole line."""
-    entries = tomllib.loads(EQUIVALENTS.read_text(encoding="utf-8"))["mutant"]
-    return {
-        mutant: entry["reason"]
-        for mutant in made
-        for entry in entries
-        if (mutant.cell, mutant.line) == (entry["cell"], entry["line"])
-        and entry.get("change", mutant.change) == mutant.change
-    }
+    """The mutants that are listed as right answers, too, and why; an entry without a change is about the whole line.
+
+    Exits where an entry of a cell that was changed is about none of its mutants: the solution has changed since.
+    """
+    found = {}
+    for entry in tomllib.loads(EQUIVALENTS.read_text(encoding="utf-8"))["mutant"]:
+        of_cell = [mutant for mutant in made if mutant.cell == entry["cell"]]
+        meant = [one for one in of_cell if one.line == entry["line"] and entry.get("change", one.change) == one.change]
+        if of_cell and not meant:
+            sys.exit(f"mutants: {EQUIVALENTS.name}: no mutant of {entry['cell']} is {entry['line']!r}")
+        found.update(dict.fromkeys(meant, entry["reason"]))
+    return found
 
 
 def run(made: list[Mutant]) -> dict[Mutant, str]:
